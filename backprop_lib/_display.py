@@ -1,0 +1,78 @@
+"""Tables of the network and of its passes, as HTML for a notebook and as text for a terminal."""
+
+from html import escape
+
+from backprop_lib import style
+
+MOST_UNITS = 8
+
+
+def network_rows(net):
+    """Return title, column heads, colours and rows of the table of a network."""
+    heads = ["k", "f_k", "units", "w^(k)"]
+    rows = [["0", "input", str(net.D[0]), ""]]
+    for k in range(1, net.N + 1):
+        above, width = net.D[k - 1], net.D[k]
+        rows.append([str(k), net.f[k].name, str(width), f"(1 + {above}) × {width}, from {_range(net.w[k])}"])
+    return f"Network: {net.parameters.size} weights, {net.dtype}", heads, [None] * 4, rows
+
+
+def forward_rows(passed):
+    """Return title, column heads, colours and rows of the table of a forward pass, first layer first."""
+    heads = ["k", "f_k", "z^(k)", "y^(k)"]
+    rows = [["0", "input", "", _row(passed.units[0])]]
+    for k in range(1, passed.N + 1):
+        rows.append([str(k), passed.f[k].name, _row(passed.z[k]), _row(passed.units[k])])
+    return f"Forward pass, {_of(passed)}", heads, [None, None, style.FORWARD, style.FORWARD], rows
+
+
+def backward_rows(swept):
+    """Return title, column heads, colours and rows of the table of a backward pass, last layer first."""
+    heads = ["k", "dDiv/dy^(k)", "dDiv/dz^(k)", "dLoss/dw^(k)"]
+    rows = []
+    for k in range(swept.N, 0, -1):
+        above, width = swept.dw[k].shape
+        weights = " | ".join(_row(swept.dw[k][i : i + 1]) for i in range(above))
+        if above * width > MOST_UNITS:
+            weights = f"(1 + {above - 1}) × {width}, from {_range(swept.dw[k])}"
+        rows.append([str(k), _row(swept.dy[k]), _row(swept.dz[k]), weights])
+    title = f"Backward pass, {_of(swept)}: Loss = {swept.loss:.4g}"
+    return title, heads, [None, style.BACKWARD, style.BACKWARD, style.BACKWARD], rows
+
+
+def html(title, heads, colours, rows):
+    """Return the table as HTML, set large enough for a lecture hall."""
+    base = "font-size:18px;padding:4px 14px;text-align:left;font-family:var(--jp-code-font-family,monospace)"
+    marks = [base if colour is None else f"{base};border-left:4px solid {colour}" for colour in colours]
+    top = "".join(f'<th scope="col" style="{m}">{escape(head)}</th>' for m, head in zip(marks, heads, strict=True))
+    body = "".join(
+        "<tr>" + "".join(f'<td style="{m}">{escape(cell)}</td>' for m, cell in zip(marks, row, strict=True)) + "</tr>"
+        for row in rows
+    )
+    caption = f'<caption style="font-size:18px;text-align:left;padding:4px 14px">{escape(title)}</caption>'
+    return f"<table>{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def text(title, heads, colours, rows):
+    """Return the table as aligned text."""
+    columns = list(zip(heads, *rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    lines = ["  ".join(cell.ljust(n) for cell, n in zip(row, widths, strict=True)).rstrip() for row in [heads, *rows]]
+    return "\n".join([title, *lines])
+
+
+def _row(values):
+    """Return the numbers of instance 0, the middle ones left out where there are many."""
+    first = [f"{value:.4g}" for value in values[0]]
+    if len(first) > MOST_UNITS:
+        first = [*first[: MOST_UNITS - 2], "…", first[-1]]
+    return "  ".join(first)
+
+
+def _range(weights):
+    return f"{weights.min():.3g} to {weights.max():.3g}"
+
+
+def _of(batch):
+    T = len(batch)
+    return "one instance" if T == 1 else f"instance 0 of {T}"

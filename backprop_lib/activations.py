@@ -1,0 +1,236 @@
+"""Activations y = f(z): each small class keeps f and its derivative side by side.
+
+A scalar activation acts on each z_j alone, so its derivative is a number f'(z_j) and the lecture's component rule holds:
+dDiv/dz_j = f'(z_j) dDiv/dy_j (slide "Backward Pass"). Softmax is a vector activation: every z_j moves every y_i, its
+derivative is a Jacobian, and the component rule is refused for it.
+
+Any object of your own with `forward(z)` and `backward(dy, z, y)` serves as an activation too. If it also has
+`derivative(z)`, it is taken for a scalar one.
+"""
+
+import inspect
+
+import numpy as np
+
+# As arrays without axes: numpy meets one in half the time of a Python number, and float32 leaves float64 as it is.
+ZERO, ONE = np.array(0, np.float32), np.array(1, np.float32)
+# exp(88) is the largest round power that float32 holds; there sigmoid is 1 in float32 and in float64.
+EXP_LIMIT = np.array(88, np.float32)
+
+
+class Activation:
+    """What the activations share: they can be called, and they print as their name.
+
+    The shape of z is (T, D) for a batch or (D,) for one instance; y, dy and dz have the shape of z. Float32 and float64
+    are kept as given. `out`, where given, receives the result.
+    """
+
+    name = ""
+
+    def __call__(self, z):
+        """Return f(z), the same as `forward`."""
+        return self.forward(z)
+
+    def __repr__(self):
+        return self.name
+
+
+class Identity(Activation):
+    """y = z, for an output that is not squashed."""
+
+    name = "identity"
+
+    def forward(self, z, out=None):
+        """Return y = z as an array of its own."""
+        return np.multiply(z, ONE, out=out)
+
+    def derivative(self, z):
+        """Return f'(z) = 1."""
+        return np.ones_like(self.forward(z))
+
+    def backward(self, dy, z, y, out=None):
+        """Return dDiv/dz = dDiv/dy."""
+        return np.multiply(dy, ONE, out=out)
+
+
+class Sigmoid(Activation):
+    """y = 1 / (1 + exp(-z)), the logistic function.
+
+    Written as exp(z) / (1 + exp(z)), which keeps its digits where z is far below 0 and overflows only where y is 1.
+    """
+
+    name = "sigmoid"
+
+    def forward(self, z, out=None):
+        """Return y = f(z), in [0, 1]."""
+        e = np.exp(np.minimum(z, EXP_LIMIT))
+        return np.divide(e, ONE + e, out=out)
+
+    def derivative(self, z):
+        """Return f'(z) = y (1 - y) where y = f(z)."""
+        y = self.forward(z)
+        # 1 - f(z) is f(-z), which does not round to 0 where z is large.
+        return y * self.forward(np.negative(z))
+
+    def backward(self, dy, z, y, out=None):
+        """Return dDiv/dz = y (1 - y) dDiv/dy."""
+        return np.multiply(dy, y * (ONE - y), out=out)
+
+
+class Tanh(Activation):
+    """y = tanh(z), in [-1, 1]."""
+
+    name = "tanh"
+
+    def forward(self, z, out=None):
+        """Return y = tanh(z)."""
+        return np.tanh(z, out=out)
+
+    def derivative(self, z):
+        """Return f'(z) = 1 - y² where y = tanh(z)."""
+        y = self.forward(z)
+        return ONE - y * y
+
+    def backward(self, dy, z, y, out=None):
+        """Return dDiv/dz = (1 - y²) dDiv/dy."""
+        return np.multiply(dy, ONE - y * y, out=out)
+
+
+class ReLU(Activation):
+    """y = z where z > 0, and 0 elsewhere: the rectifier (Nair & Hinton, 2010)."""
+
+    name = "relu"
+
+    def forward(self, z, out=None):
+        """Return y = max(z, 0)."""
+        return np.maximum(z, ZERO, out=out)
+
+    def derivative(self, z):
+        """Return f'(z): 1 where z > 0, else 0 (at the kink z = 0, where any value from 0 to 1 would do, 0)."""
+        y = self.forward(z)
+        return (y > 0).astype(y.dtype)
+
+    def backward(self, dy, z, y, out=None):
+        """Return dDiv/dz: dDiv/dy where z > 0, else 0."""
+        return np.multiply(dy, z > 0, out=out)
+
+
+class LeakyReLU(Activation):
+    """y = z where z > 0, and slope · z elsewhere (Maas, Hannun & Ng, 2013).
+
+    Parameters
+    ----------
+    slope : float
+        The derivative where z is not above 0; from 0 to below 1.
+    """
+
+    name = "leaky_relu"
+
+    def __init__(self, slope=0.01):
+        if not 0 <= slope < 1:
+            raise ValueError(f"slope must be from 0 to below 1, got {slope!r}")
+        self.slope = float(slope)
+
+    def forward(self, z, out=None):
+        """Return y = max(z, slope · z)."""
+        return np.maximum(z, np.multiply(z, self.slope), out=out)
+
+    def derivative(self, z):
+        """Return f'(z): 1 where z > 0, else the slope."""
+        z = np.multiply(z, 1.0)
+        return np.where(z > 0, np.ones_like(z), np.full_like(z, self.slope))
+
+    def backward(self, dy, z, y, out=None):
+        """Return dDiv/dz: dDiv/dy where z > 0, else slope · dDiv/dy."""
+        return np.multiply(dy, self.derivative(z), out=out)
+
+
+class Softmax(Activation):
+    """y_i = exp(z_i) / Σ_j exp(z_j): a probability for each output, Σ_i y_i = 1.
+
+    A vector activation. The largest z of each instance is subtracted first: it cancels, and then no exp overflows.
+    """
+
+    name = "softmax"
+
+    def forward(self, z, out=None):
+        """Return y, whose rows sum to 1."""
+        # In Fortran order the outputs of one unit lie together, and numpy reduces over the units many times as fast.
+        z = np.asfortranarray(z)
+        e = np.exp(z - np.maximum.reduce(z, axis=-1, keepdims=True))
+        return np.divide(e, np.add.reduce(e, axis=-1, keepdims=True), out=out)
+
+    def derivative(self, z):
+        """Refuse: softmax has no f'(z_j).
+
+        Raises
+        ------
+        TypeError
+            Always. See `jacobian` for dy_i/dz_j, and `backward` for its product with dDiv/dy.
+        """
+        raise TypeError(
+            "softmax is a vector activation: every z_j moves every y_i, so there is no f'(z_j) and the component rule "
+            "dDiv/dz_j = f'(z_j) dDiv/dy_j does not hold. Use softmax.jacobian(z), or softmax.backward(dy, z, y) for "
+            "dDiv/dz_j = sum_i (dy_i/dz_j) dDiv/dy_i."
+        )
+
+    def jacobian(self, z):
+        """Return dy_i/dz_j = y_i ([i = j] - y_j) at index [..., i, j], shape (T, D, D) or (D, D)."""
+        y = self.forward(z)
+        return y[..., :, None] * (np.eye(y.shape[-1], dtype=y.dtype) - y[..., None, :])
+
+    def backward(self, dy, z, y, out=None):
+        """Return dDiv/dz_j = Σ_i (dy_i/dz_j) dDiv/dy_i = y_j (dDiv/dy_j - Σ_i y_i dDiv/dy_i)."""
+        return np.multiply(y, dy - np.sum(y * dy, axis=-1, keepdims=True), out=out)
+
+
+identity, sigmoid, tanh, relu, leaky_relu, softmax = Identity(), Sigmoid(), Tanh(), ReLU(), LeakyReLU(), Softmax()
+
+BY_NAME = {f.name: f for f in (identity, sigmoid, tanh, relu, leaky_relu, softmax)}
+
+
+class _YourOwn(Activation):
+    """An object from outside, given the `out` argument that the passes use."""
+
+    def __init__(self, f):
+        self.name = getattr(f, "name", type(f).__name__)
+        self._f = f
+        if hasattr(f, "derivative"):
+            self.derivative = f.derivative
+
+    def forward(self, z, out=None):
+        return _into(out, self._f.forward(z))
+
+    def backward(self, dy, z, y, out=None):
+        return _into(out, self._f.backward(dy, z, y))
+
+
+def _into(out, value):
+    if out is None:
+        return value
+    out[...] = value
+    return out
+
+
+def lookup(f, argument="activation"):
+    """Return the activation that `f` names, or `f` itself if it is one.
+
+    Raises
+    ------
+    ValueError
+        If `f` is neither one of the names nor an object with `forward(z)` and `backward(dy, z, y)`. The error calls it
+        `argument`.
+    """
+    if isinstance(f, str) and f in BY_NAME:
+        return BY_NAME[f]
+    if isinstance(f, Activation):
+        return f
+    if callable(getattr(f, "forward", None)) and callable(getattr(f, "backward", None)) and not inspect.isclass(f):
+        return _YourOwn(f)
+    names = ", ".join(repr(name) for name in BY_NAME)
+    raise ValueError(f"{argument} must be one of {names} or an object with forward and backward, got {f!r}")
+
+
+def acts_by_component(f):
+    """Tell whether each z_j moves only its own y_j, so that f'(z_j) exists."""
+    return hasattr(f, "derivative") and not isinstance(f, Softmax)

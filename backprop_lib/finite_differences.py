@@ -1,0 +1,157 @@
+"""Finite differences against any gradient: how far it is off, and where it is off most."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from backprop_lib import _validate
+
+
+def numerical_gradient(f, x, h=None):
+    """Return the gradient of f at x by central differences, (f(x + h) - f(x - h)) / 2h for one component at a time.
+
+    Parameters
+    ----------
+    f : callable
+        Takes an array of the shape of x, returns a number.
+    x : array_like
+        Where. It is not changed.
+    h : float, optional
+        Step. Without it each component has its own, ∛(machine epsilon) · max(1, |x_i|), which balances the error of the
+        formula (h²) against that of rounding (1/h).
+
+    Returns
+    -------
+    ndarray, of the shape of x, float64
+
+    Raises
+    ------
+    ValueError
+        If x is not finite, h is not above 0, or f does not return one number.
+    """
+    x = np.array(_validate.array("x", x), dtype=np.float64)
+    steps = np.cbrt(np.finfo(np.float64).eps) * np.maximum(1.0, np.abs(x))
+    if h is not None:
+        steps = np.full_like(x, _validate.number("h", h, above=0))
+    gradient = np.empty_like(x)
+    for i in np.ndindex(x.shape):
+        above, below = x.copy(), x.copy()
+        above[i] += steps[i]
+        below[i] -= steps[i]
+        # The distance that rounding left between the two points, which is not exactly 2h.
+        gradient[i] = (_one_number(f(above)) - _one_number(f(below))) / (above[i] - below[i])
+    return gradient
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """How a gradient compares with central differences.
+
+    Attributes
+    ----------
+    analytic, numerical : ndarray
+        The gradient under test, and the one by differences.
+    relative : ndarray
+        Relative error of each component: |analytic - numerical| over the larger of the two. A component below a hundredth
+        of the largest is measured against that hundredth, because differences give it fewer digits.
+    worst : float
+        The largest relative error.
+    where : str
+        The component that has it, "w_12^(3)" say.
+    """
+
+    analytic: np.ndarray
+    numerical: np.ndarray
+    relative: np.ndarray
+    worst: float
+    where: str
+
+    def __str__(self):
+        at = np.unravel_index(np.argmax(self.relative), self.relative.shape)
+        return (
+            f"Largest relative error {self.worst:.2g}, at {self.where}: "
+            f"{self.analytic[at]:.10g} analytic, {self.numerical[at]:.10g} by central differences."
+        )
+
+    __repr__ = __str__
+
+
+def gradient_check(net, X, d=None, divergence=None, h=None):
+    """Compare a gradient with central differences.
+
+    Called as `gradient_check(net, X, d, divergence)` it checks the backward pass of a network; called as
+    `gradient_check(f, x, gradient)` it checks any function.
+
+    Parameters
+    ----------
+    net : Network, or callable
+        The network, or a function f of one array that returns a number. A float32 network is differenced in float64.
+    X : array_like
+        The instances, shape (T, D_0), or the point x.
+    d : array_like, shape (T, D_N), or callable or array_like
+        Desired outputs, or the gradient under test: a function of x, or its value at x.
+    divergence : {"l2", "kl"} or object
+        How Y is compared with d; for a network alone.
+    h : float, optional
+        Step of the differences, as for `numerical_gradient`.
+
+    Returns
+    -------
+    GradientCheck
+
+    Raises
+    ------
+    ValueError
+        If an argument does not fit; the error names it.
+    """
+    if hasattr(net, "backward") and hasattr(net, "parameters"):
+        return _check_network(net, X, d, divergence, h)
+    if not callable(net):
+        raise ValueError(f"net must be a Network or a function, got {net!r}")
+    if divergence is not None:
+        raise ValueError(f"divergence goes with a Network; for a function of x leave it out, got {divergence!r}")
+    x = _validate.array("X", X)
+    analytic = np.asarray(d(x.copy()) if callable(d) else d, dtype=np.float64)
+    if analytic.shape != x.shape:
+        raise ValueError(f"the gradient must have the shape of x, {x.shape}, got {analytic.shape}")
+    return _compare(analytic, numerical_gradient(net, x, h), lambda i: f"x[{', '.join(map(str, i))}]")
+
+
+def _check_network(net, X, d, divergence, h):
+    analytic = net.backward(net.forward(X), d, divergence).gradient.astype(np.float64)
+    twin = net.astype("float64")
+
+    def loss(parameters):
+        twin.parameters = parameters
+        return twin.backward(twin.forward(X), d, divergence).loss
+
+    return _compare(analytic, numerical_gradient(loss, net.parameters, h), lambda i: weight_name(net.D, i[0]))
+
+
+def weight_name(D, index):
+    """Return the name of a weight, "w_12^(3)", from its place in the flat vector of parameters of a net of widths D."""
+    for k in range(1, len(D)):
+        size = (1 + D[k - 1]) * D[k]
+        if index < size:
+            i, j = divmod(index, D[k])
+            comma = "," if i > 9 or j + 1 > 9 else ""
+            return f"w_{i}{comma}{j + 1}^({k})"
+        index -= size
+    raise ValueError(f"index must be below the number of weights of {D}, got {index} too many")
+
+
+def _compare(analytic, numerical, name_of):
+    size = np.maximum(np.abs(analytic), np.abs(numerical))
+    error = np.abs(analytic - numerical)
+    floor = 0.01 * size.max(initial=0.0)
+    relative = np.divide(error, np.maximum(size, floor), out=np.zeros_like(error), where=error > 0)
+    relative[~np.isfinite(analytic)] = np.inf
+    at = np.unravel_index(np.argmax(relative), relative.shape)
+    return GradientCheck(analytic, numerical, relative, float(relative[at]), name_of(tuple(int(i) for i in at)))
+
+
+def _one_number(value):
+    value = np.asarray(value)
+    if value.size != 1:
+        raise ValueError(f"f must return one number, got an array of shape {value.shape}")
+    return value.item()

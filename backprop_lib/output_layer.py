@@ -1,0 +1,82 @@
+"""The last activation and the divergence together: Div as a function of z^(N).
+
+Backpropagation needs dDiv/dz^(N). In general that is the chain rule, one link after the other. For KL after a softmax, and
+for KL after a single sigmoid, the two links multiply out to Y - d, and that fused form is the only accurate one where Y
+rounds to 0 or 1: there -d/Y is inf, and inf · 0 is not a number.
+"""
+
+import numpy as np
+
+from backprop_lib.activations import Sigmoid, Softmax
+from backprop_lib.divergences import KL
+
+
+class Chain:
+    """Any activation, then any divergence: the chain rule link by link (slide "Backward Pass", output layer)."""
+
+    def __init__(self, f, divergence):
+        self.f, self.divergence = f, divergence
+
+    def div(self, z, Y, d):
+        """Return Div(Y_t, d_t), shape (T,)."""
+        return self.divergence.forward(Y, d)
+
+    def dz(self, z, Y, d, out=None):
+        """Return dDiv/dz^(N), shape (T, D_N)."""
+        return self.f.backward(self.divergence.backward(Y, d), z, Y, out=out)
+
+
+class SoftmaxKL:
+    """Softmax, then KL."""
+
+    def div(self, z, Y, d):
+        """Return Σ_i d_i (log d_i - log Y_i), shape (T,), with log Y_i = z_i - max z + log max Y.
+
+        The largest Y is at least 1/D_N, so its logarithm is exact also where other outputs have rounded to 0.
+        """
+        below_max = z - np.max(z, axis=-1, keepdims=True)
+        return np.sum(d * (log(d) - below_max), axis=-1) - np.log(np.max(Y, axis=-1))
+
+    def dz(self, z, Y, d, out=None):
+        """Return dDiv/dz^(N) = Y - d."""
+        return np.subtract(Y, d, out=out)
+
+
+class SigmoidKL:
+    """One sigmoid output, then KL."""
+
+    def div(self, z, Y, d):
+        """Return d log(d / Y) + (1 - d) log((1 - d) / (1 - Y)), shape (T,), with log Y = -log(1 + exp(-z))."""
+        terms = d * (log(d) + np.logaddexp(0, -z)) + (1 - d) * (log(1 - d) + np.logaddexp(0, z))
+        return terms[..., 0]
+
+    def dz(self, z, Y, d, out=None):
+        """Return dDiv/dz^(N) = Y - d."""
+        return np.subtract(Y, d, out=out)
+
+
+def log(p):
+    """Return log p, and at p = 0 a finite number, because it is to be multiplied by p: 0 log 0 counts as 0."""
+    return np.log(np.maximum(p, np.finfo(p.dtype).tiny))
+
+
+def output_layer(f, divergence, width):
+    """Return what computes Div and dDiv/dz^(N) for this activation, divergence and number of outputs.
+
+    Raises
+    ------
+    ValueError
+        If the divergence is KL and the activation's outputs are not probabilities.
+    """
+    if not isinstance(divergence, KL):
+        return Chain(f, divergence)
+    if isinstance(f, Softmax):
+        return SoftmaxKL()
+    if isinstance(f, Sigmoid) and width == 1:
+        return SigmoidKL()
+    if f.name in ("identity", "tanh", "relu", "leaky_relu", "sigmoid"):
+        raise ValueError(
+            f"divergence 'kl' compares probabilities: the last layer must be one sigmoid unit or a softmax, "
+            f"got {width} {f.name} unit{'s' if width > 1 else ''}"
+        )
+    return Chain(f, divergence)

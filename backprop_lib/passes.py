@@ -1,0 +1,96 @@
+"""What the two passes remember: every y and z of the forward pass, every dy, dz and dw of the backward pass.
+
+All are indexed by the layer as in the lecture, so `z[k]` is z^(k); where a quantity has no layer 0, index 0 holds None.
+The slide "Computing derivatives" says why they are kept: the derivatives need them.
+"""
+
+from backprop_lib import _display
+
+
+class ForwardPass:
+    """The forward pass of a batch of T instances.
+
+    Attributes
+    ----------
+    y : list of ndarray, k = 0..N
+        `y[k]`, shape (T, 1 + D_k): outputs of layer k behind a column 0 of ones, the y_0^(k) = 1 that carries the bias.
+        `y[0]` is the input.
+    z : list of ndarray, k = 1..N
+        `z[k]`, shape (T, D_k): the affine combinations before the activation.
+    f : list, k = 1..N
+        The activation of each layer.
+    """
+
+    def __init__(self, y, z, f):
+        self.y, self.z, self.f = y, z, f
+        # The units of each layer without the constant, as views; the passes use them at every step.
+        self.units = [None if y_k is None else y_k[:, 1:] for y_k in y]
+
+    @property
+    def Y(self):
+        """Output of the network, shape (T, D_N): y^(N) without the constant."""
+        return self.units[-1]
+
+    @property
+    def N(self):
+        """Number of layers."""
+        return len(self.y) - 1
+
+    def __len__(self):
+        return len(self.y[-1])
+
+    def __getitem__(self, t):
+        """Return the pass of instance t alone, a batch of one."""
+        rows = _one_row(t, len(self))
+        return ForwardPass([y[rows] for y in self.y], [None, *(z[rows] for z in self.z[1:])], self.f)
+
+    def __repr__(self):
+        return _display.text(*_display.forward_rows(self))
+
+    def _repr_html_(self):
+        return _display.html(*_display.forward_rows(self))
+
+
+class BackwardPass:
+    """The backward pass of a batch of T instances.
+
+    Attributes
+    ----------
+    dy, dz : list of ndarray, k = 1..N
+        `dy[k]` and `dz[k]`, shape (T, D_k): dDiv/dy^(k) and dDiv/dz^(k) of each instance.
+    dw : list of ndarray, k = 1..N
+        `dw[k]`, shape (1 + D_{k-1}, D_k): dLoss/dw^(k), the average over the instances.
+    gradient : ndarray
+        All of `dw` as one flat vector, in the order of `Network.parameters`.
+    div : ndarray, shape (T,)
+        Div(Y_t, d_t).
+    """
+
+    def __init__(self, dy, dz, dw, gradient, div=None):
+        self.dy, self.dz, self.dw, self.gradient, self.div = dy, dz, dw, gradient, div
+
+    @property
+    def loss(self):
+        """Loss = (1/T) Σ_t Div(Y_t, d_t)."""
+        return float(self.div.mean())
+
+    @property
+    def N(self):
+        """Number of layers."""
+        return len(self.dz) - 1
+
+    def __len__(self):
+        return len(self.dz[-1])
+
+    def __repr__(self):
+        return _display.text(*_display.backward_rows(self))
+
+    def _repr_html_(self):
+        return _display.html(*_display.backward_rows(self))
+
+
+def _one_row(t, T):
+    if not -T <= t < T:
+        raise IndexError(f"t must be an instance from 0 to {T - 1}, got {t}")
+    t %= T
+    return slice(t, t + 1)
