@@ -141,11 +141,11 @@ def weight_name(D, index):
 
 
 def _compare(analytic, numerical, name_of):
-    size = np.maximum(np.abs(analytic), np.abs(numerical))
-    error = np.abs(analytic - numerical)
-    floor = 0.01 * size.max(initial=0.0)
-    relative = np.divide(error, np.maximum(size, floor), out=np.zeros_like(error), where=error > 0)
-    relative[~np.isfinite(analytic)] = np.inf
+    known = np.isfinite(analytic)
+    size = np.maximum(np.abs(analytic), np.abs(numerical), where=known, out=np.zeros_like(numerical))
+    error = np.abs(analytic - numerical, where=known, out=np.full_like(numerical, np.inf))
+    smallest = 0.01 * size.max()
+    relative = np.divide(error, np.maximum(size, smallest), out=np.zeros_like(error), where=error > 0)
     at = np.unravel_index(np.argmax(relative), relative.shape)
     return GradientCheck(analytic, numerical, relative, float(relative[at]), name_of(tuple(int(i) for i in at)))
 

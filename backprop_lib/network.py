@@ -322,5 +322,7 @@ def _checked_activations(names, D):
     found = [activations.lookup(name, f"activation_names[{k}]") for k, name in enumerate(names)]
     for k, f in enumerate(found, start=1):
         if f is activations.softmax and D[k] == 1:
-            raise ValueError(f"a softmax layer must have at least 2 units, or its output is always 1; got widths[{k}] = 1")
+            raise ValueError(
+                f"a softmax layer must have at least 2 units, or its output is always 1; got widths[{k}] = 1"
+            )
     return found

@@ -34,8 +34,8 @@ class SoftmaxKL:
 
         The largest Y is at least 1/D_N, so its logarithm is exact also where other outputs have rounded to 0.
         """
-        below_max = z - np.max(z, axis=-1, keepdims=True)
-        return np.sum(d * (log(d) - below_max), axis=-1) - np.log(np.max(Y, axis=-1))
+        below_max = z - np.maximum.reduce(z, axis=-1, keepdims=True)
+        return np.add.reduce(d * (log(d) - below_max), axis=-1) - np.log(np.maximum.reduce(Y, axis=-1))
 
     def dz(self, z, Y, d, out=None):
         """Return dDiv/dz^(N) = Y - d."""

@@ -1,5 +1,6 @@
 """Training by backprop: gradient descent on a network's weights, on the whole set as on the slide or on mini-batches."""
 
+import functools
 import time
 from dataclasses import dataclass, field
 
@@ -9,6 +10,9 @@ from backprop_lib import _validate, divergences
 from backprop_lib.output_layer import output_layer
 from backprop_lib.passes import ForwardPass
 from backprop_lib.step_sizes import as_rule
+
+# Where η is too large the numbers overflow. The History says so; numpy need not.
+QUIET = functools.partial(np.errstate, over="ignore", invalid="ignore")
 
 
 @dataclass
@@ -130,12 +134,10 @@ def training_steps(net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=No
     ----------
     Slide "Training by BackProp".
     """
-    return _Run(net, X, d, divergence, eta, epochs, batch_size, eps, seed).steps()
+    return _quietly(_Run(net, X, d, divergence, eta, epochs, batch_size, eps, seed).steps())
 
 
-def train(
-    net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=None, eps=None, seed=0, progress=True
-):
+def train(net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=None, eps=None, seed=0, progress=True):
     """Train to the end. The parameters are those of `training_steps`, and one more.
 
     Parameters
@@ -153,7 +155,7 @@ def train(
     from tqdm.auto import tqdm
 
     run = _Run(net, X, d, divergence, eta, epochs, batch_size, eps, seed)
-    with tqdm(total=epochs, unit="epoch", delay=1, leave=False, disable=not progress) as bar:
+    with QUIET(), tqdm(total=epochs, unit="epoch", delay=1, leave=False, disable=not progress) as bar:
         try:
             for step in run.steps():
                 if step.ends_epoch:
@@ -163,6 +165,16 @@ def train(
             run.end_epoch()
             run.history.stopped = "interrupted"
     return run.history
+
+
+def _quietly(steps):
+    """Yield the same steps. numpy's settings hold for whoever runs, so they are put back before each yield."""
+    while True:
+        with QUIET():
+            step = next(steps, None)
+        if step is None:
+            return
+        yield step
 
 
 class _Run:
@@ -183,8 +195,9 @@ class _Run:
         self.rng = np.random.default_rng(seed)
         self.classes = _named(self.d) if _names_classes(self.d) else None
         self.passes = {}
-        # The epoch's z^(N) and Y, a row for each instance seen so far. Fortran order, because they are reduced over units.
-        self.z, self.Y = (np.empty_like(self.d, order="F") for _ in range(2))
+        # The epoch's d, z^(N) and Y, a row for each instance seen so far. In Fortran order the numbers of one unit lie
+        # together, and numpy reduces over the units many times as fast.
+        self.d_seen, self.z_seen, self.Y_seen = (np.empty_like(self.d, order="F") for _ in range(3))
         self.order = np.arange(self.T)
         self.seen = 0
         self.history = History()
@@ -219,7 +232,7 @@ class _Run:
         self.net._backward(passed, d, self.output, swept, scale=self.eta / T)
         self.net._flat -= swept.gradient
         seen = slice(self.seen, self.seen + T)
-        self.z[seen], self.Y[seen] = passed.z[-1], passed.Y
+        self.d_seen[seen], self.z_seen[seen], self.Y_seen[seen] = d, passed.z[-1], passed.Y
         self.seen += T
         return passed, d
 
@@ -232,11 +245,12 @@ class _Run:
         """Write the History's entry for what the epoch has seen, and see whether it was the last."""
         if not self.seen:
             return
-        rows, z, Y = self.order[: self.seen], self.z[: self.seen], self.Y[: self.seen]
+        d, z, Y = self.d_seen[: self.seen], self.z_seen[: self.seen], self.Y_seen[: self.seen]
+        classes = None if self.classes is None else self.classes[self.order[: self.seen]]
         self.seen = 0
         history = self.history
-        loss = float(self.output.div(z, Y, self.d[rows]).mean())
-        accuracy = np.nan if self.classes is None else float(np.mean(_named(Y) == self.classes[rows]))
+        loss = float(self.output.div(z, Y, d).mean())
+        accuracy = np.nan if classes is None else float(np.mean(_named(Y) == classes))
         history.loss = np.append(history.loss, loss)
         history.accuracy = np.append(history.accuracy, accuracy)
         history.eta = np.append(history.eta, self.eta)

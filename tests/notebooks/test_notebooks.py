@@ -1,0 +1,47 @@
+"""Every notebook: clean as committed, and runs from top to bottom in a fresh kernel with warnings as errors."""
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from project import ROOT
+
+RUN = sorted([ROOT / "start.ipynb", *ROOT.glob("lectures/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")])
+ALL = sorted([*RUN, *ROOT.glob("assignments/*/*.ipynb")])
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", ALL, ids=name)
+def test_committed_clean(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(not cell.outputs and cell.execution_count is None for cell in code)
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert "jupytext" not in notebook.metadata
+
+
+@pytest.mark.parametrize("path", RUN, ids=name)
+def test_runs_in_a_fresh_kernel_without_a_warning(path):
+    notebook = nbformat.read(path, as_version=4)
+    strict = nbformat.v4.new_code_cell("import warnings\nwarnings.simplefilter('error')")
+    notebook.cells.insert(0, strict)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": path.parent}}).execute()
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert outputs, "a notebook that shows nothing"
+    assert [output.text for output in outputs if output.get("name") == "stderr"] == []
+
+
+def test_the_start_page_links_every_lecture_and_assignment_and_no_link_is_dead():
+    import re
+
+    start = nbformat.read(ROOT / "start.ipynb", as_version=4)
+    links = set(re.findall(r"\]\(([^)#]+)\)", "\n".join(cell.source for cell in start.cells)))
+    assert {
+        name(path) for path in ALL if path.parent.parent.name == "assignments" or path.parent.name == "lectures"
+    } <= links
+    assert [link for link in links if not (ROOT / link).exists()] == []

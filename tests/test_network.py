@@ -1,0 +1,287 @@
+import copy
+import pickle
+
+import numpy as np
+import pytest
+
+from backprop_lib import Network, initialisation
+
+LN3 = np.log(3)
+
+
+@pytest.fixture
+def by_hand():
+    """Two inputs, two hidden sigmoid units, one sigmoid output, with weights that make the numbers easy."""
+    net = Network([2, 2, 1], ["sigmoid", "sigmoid"])
+    net.w[1] = [[1, 0], [1, LN3], [-1, 0]]
+    net.w[2] = [[2], [2], [-4]]
+    return net
+
+
+def test_the_worked_network_in_the_order_of_the_slides(by_hand):
+    passed = by_hand.forward([1, 2])
+    np.testing.assert_allclose(passed.y[0], [[1, 1, 2]])
+    np.testing.assert_allclose(passed.z[1], [[0, LN3]])  # 1 + 1·1 - 1·2, and ln 3 · 1
+    np.testing.assert_allclose(passed.y[1], [[1, 0.5, 0.75]])
+    np.testing.assert_allclose(passed.z[2], [[0]], atol=1e-15)  # 2 + 2·½ - 4·¾
+    np.testing.assert_allclose(passed.y[2], [[1, 0.5]])
+    np.testing.assert_allclose(passed.Y, [[0.5]])
+
+    swept = by_hand.backward(passed, [1], "kl")
+    np.testing.assert_allclose(swept.div, [np.log(2)])
+    np.testing.assert_allclose(swept.dy[2], [[-2]])  # -1/Y
+    np.testing.assert_allclose(swept.dz[2], [[-0.5]])  # Y (1 - Y) · -2
+    np.testing.assert_allclose(swept.dw[2], [[-0.5], [-0.25], [-0.375]])
+    np.testing.assert_allclose(swept.dy[1], [[-1, 2]])  # 2 · -½, -4 · -½
+    np.testing.assert_allclose(swept.dz[1], [[-0.25, 0.375]])  # ¼ · -1, 3/16 · 2
+    np.testing.assert_allclose(swept.dw[1], [[-0.25, 0.375], [-0.25, 0.375], [-0.5, 0.75]])
+
+    by_hand.step(swept, eta=2)
+    np.testing.assert_allclose(by_hand.w[2], [[3], [2.5], [-3.25]])
+    np.testing.assert_allclose(by_hand.w[1], [[1.5, -0.75], [1.5, LN3 - 0.75], [0, -1.5]], atol=1e-15)
+
+
+def test_index_0_holds_None_and_column_0_of_y_is_1(by_hand):
+    passed = by_hand.forward(np.zeros((3, 2)))
+    swept = by_hand.backward(passed, np.zeros((3, 1)), "kl")
+    assert [by_hand.w[0], by_hand.f[0], passed.z[0], swept.dy[0], swept.dz[0], swept.dw[0]] == [None] * 6
+    assert all((y[:, 0] == 1).all() for y in passed.y)
+
+
+def test_a_batch_is_its_instances_and_the_gradient_their_average(by_hand):
+    X, d = np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 0.5]]), np.array([[1.0], [0.0], [0.5]])
+    passed = by_hand.forward(X)
+    swept = by_hand.backward(passed, d, "kl")
+    singles = [by_hand.backward(by_hand.forward(x), d_t, "kl") for x, d_t in zip(X, d, strict=True)]
+    np.testing.assert_allclose(swept.div, [single.div[0] for single in singles])
+    assert swept.loss == pytest.approx(np.mean([single.loss for single in singles]))
+    np.testing.assert_allclose(swept.gradient, np.mean([single.gradient for single in singles], axis=0))
+    np.testing.assert_allclose(passed[1].Y, by_hand.forward(X[1]).Y)
+    np.testing.assert_allclose(passed[-1].z[1], by_hand.forward(X[2]).z[1])
+
+
+def test_a_pass_does_not_change_its_arguments_and_passes_do_not_share_arrays(by_hand):
+    X = np.ones((2, 2))
+    first = by_hand.forward(X)
+    remembered = first.z[1].copy()
+    by_hand.forward(5 * X)
+    np.testing.assert_array_equal(first.z[1], remembered)
+    np.testing.assert_array_equal(X, np.ones((2, 2)))
+
+
+def test_parameters_are_one_flat_vector_and_back(by_hand):
+    flat = by_hand.parameters
+    np.testing.assert_allclose(flat, [1, 0, 1, LN3, -1, 0, 2, 2, -4])
+    flat[:] = 0
+    assert by_hand.w[2][0, 0] == 2
+    by_hand.parameters = np.arange(9)
+    np.testing.assert_array_equal(by_hand.w[1], [[0, 1], [2, 3], [4, 5]])
+    np.testing.assert_array_equal(by_hand.w[2], [[6], [7], [8]])
+
+
+def test_weights_may_be_assigned_whole_in_part_and_in_place(by_hand):
+    by_hand.w[2] = [[1], [2], [3]]
+    by_hand.w[2][0, 0] = 9
+    by_hand.w[1] -= 1
+    np.testing.assert_allclose(by_hand.parameters, [0, -1, 0, LN3 - 1, -2, -1, 9, 2, 3])
+    by_hand.w = [None, np.zeros((3, 2)), np.ones((3, 1))]
+    np.testing.assert_allclose(by_hand.parameters, [0] * 6 + [1] * 3)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_saved_and_loaded_it_is_the_same_network(tmp_path, dtype):
+    net = Network([3, 4, 2], ["relu", "softmax"], seed=1, initialisation="he", dtype=dtype)
+    net.save(tmp_path / "net.npz")
+    again = Network.load(tmp_path / "net.npz")
+    np.testing.assert_array_equal(again.parameters, net.parameters)
+    assert (again.D, again.f, again.dtype) == (net.D, net.f, net.dtype)
+    with np.load(tmp_path / "net.npz", allow_pickle=False) as file:
+        assert all(file[name].dtype != object for name in file)
+
+
+def test_a_save_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
+    path = tmp_path / "net.npz"
+    Network([1, 1], ["tanh"], seed=0).save(path)
+    before = path.read_bytes()
+
+    def breaks(file, **arrays):
+        file.write(b"half")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(np, "savez", breaks)
+    with pytest.raises(OSError, match="disk full"):
+        Network([1, 1], ["tanh"], seed=1).save(path)
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["net.npz"]
+
+
+def test_loading_something_else_is_refused_with_its_name(tmp_path):
+    path = tmp_path / "other.npz"
+    np.savez(path, a=np.zeros(3))
+    with pytest.raises(ValueError, match=r"path must be a file that Network.save wrote, got '.*other.npz'"):
+        Network.load(path)
+    path.write_text("not an archive")
+    with pytest.raises(ValueError, match="path must be a file that"):
+        Network.load(path)
+    with pytest.raises(FileNotFoundError):
+        Network.load(tmp_path / "missing.npz")
+
+
+@pytest.mark.parametrize(
+    "twin_of", [copy.copy, copy.deepcopy, Network.copy, lambda net: pickle.loads(pickle.dumps(net))]
+)
+def test_a_copy_learns_by_itself(by_hand, twin_of):
+    twin = twin_of(by_hand)
+    before = by_hand.parameters
+    twin.step(twin.backward(twin.forward([1, 2]), [1], "kl"), 0.5)
+    np.testing.assert_array_equal(by_hand.parameters, before)
+    assert not np.array_equal(twin.parameters, before)
+    np.testing.assert_array_equal(twin.w[1].ravel(), twin.parameters[:6])
+
+
+def test_seeds_repeat_and_schemes_have_the_spread_of_their_sources():
+    assert np.array_equal(*(Network([5, 4, 3], ["tanh", "tanh"], seed=7).parameters for _ in range(2)))
+    assert not np.array_equal(*(Network([5, 4], ["tanh"], seed=s).parameters for s in (1, 2)))
+    rng = np.random.default_rng(0)
+    draws = {name: draw(rng, 300, 200) for name, draw in initialisation.SCHEMES.items()}
+    expected = {"glorot": 2 / 500, "he": 2 / 300, "uniform": 1 / 900}
+    for name, w in draws.items():
+        assert w.var() == pytest.approx(expected[name], rel=0.03)
+    assert np.abs(draws["glorot"]).max() <= np.sqrt(6 / 500)
+    net = Network([5, 4], ["tanh"], seed=1)
+    assert (net.w[1][0] == 0).all() and (net.w[1][1:] != 0).all()
+
+
+class Cube:
+    """An activation from outside, with the two methods alone."""
+
+    def forward(self, z):
+        return z**3
+
+    def backward(self, dy, z, y):
+        return 3 * z**2 * dy
+
+
+class Absolute:
+    def forward(self, Y, d):
+        return np.abs(Y - d).sum(axis=1)
+
+    def backward(self, Y, d):
+        return np.sign(Y - d)
+
+
+def test_objects_of_your_own_serve_in_place_of_names():
+    from backprop_lib import by_component, gradient_check, train
+
+    net = Network([2, 3, 1], [Cube(), "identity"], seed=0)
+    X, d = np.array([[0.5, -1.0], [1.0, 2.0]]), np.array([[5.0], [-5.0]])
+    assert gradient_check(net, X, d, Absolute()).worst < 1e-6
+    _, dw = by_component.loss_and_gradient(net.w, net.f, X, d, Absolute())
+    np.testing.assert_allclose(net.backward(net.forward(X), d, Absolute()).dw[1], dw[1])
+    assert train(net, X, d, Absolute(), eta=0.01, epochs=3).stopped == "epochs"
+    with pytest.raises(ValueError, match=r"f\[1\] is an object of your own"):
+        net.save("never-written.npz")
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (([2], []), r"widths must name at least an input and one layer, \[D_0, D_1\], got \[2\]"),
+        ((3, ["tanh"]), r"widths must be a list D_0..D_N, got 3"),
+        (([2, 0], ["tanh"]), r"widths\[1\] must be a whole number of at least 1, got 0"),
+        (([2, 1.5], ["tanh"]), r"widths\[1\] must be a whole number of at least 1, got 1.5"),
+        (([2, 3, 1], ["tanh"]), r"activation_names must be a list of 2, one for each layer, got \['tanh'\]"),
+        (([2, 3], "tanh"), r"activation_names must be a list of 1, one for each layer, got 'tanh'"),
+        (([2, 3], ["tahn"]), r"activation_names\[0\] must be one of 'identity'.*got 'tahn'"),
+        (([2, 1], ["softmax"]), r"a softmax layer must have at least 2 units.*got widths\[1\] = 1"),
+    ],
+)
+def test_networks_that_do_not_fit_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        Network(*arguments)
+
+
+@pytest.mark.parametrize(
+    "keyword, message",
+    [
+        ({"dtype": "int32"}, r"dtype must be one of 'float64', 'float32', got 'int32'"),
+        ({"dtype": "flaot"}, r"dtype must be one of 'float64', 'float32', got 'flaot'"),
+        ({"initialisation": "zeros"}, r"initialisation must be one of 'glorot', 'he', 'uniform', got 'zeros'"),
+    ],
+)
+def test_unknown_names_are_refused(keyword, message):
+    with pytest.raises(ValueError, match=message):
+        Network([2, 1], ["tanh"], **keyword)
+
+
+@pytest.mark.parametrize(
+    "X, message",
+    [
+        ([[1, 2, 3]], r"X must have shape \(T, 2\), or \(2,\) for one instance, got \(1, 3\)"),
+        (np.empty((0, 2)), r"X must have shape \(T, 2\).*got \(0, 2\)"),
+        ([[1, np.nan]], r"X must hold finite numbers, got nan at index \(0, 1\)"),
+        ([[1, np.inf]], r"X must hold finite numbers, got inf"),
+        ("digits", r"X must be an array of real numbers, got 'digits'"),
+        (np.zeros((1, 2, 2)), r"X must have 1 or 2 axes, got 3 axes"),
+        ([[1, 2], [3]], r"X must be an array of real numbers"),
+    ],
+)
+def test_inputs_that_do_not_fit_are_refused(by_hand, X, message):
+    with pytest.raises(ValueError, match=message):
+        by_hand.forward(X)
+
+
+@pytest.mark.parametrize(
+    "d, divergence, message",
+    [
+        ([[1], [0]], "kl", r"d must have one row for each of the 1 instances, got 2 rows"),
+        ([1, 0], "kl", r"d must have shape \(T, 1\).*got \(2,\); for one number each, d.reshape\(-1, 1\)"),
+        ([[2]], "kl", r"d must be in \[0, 1\] for the divergence 'kl', got 2 at index \(0, 0\)"),
+        ([[np.nan]], "l2", r"d must hold finite numbers"),
+        ([[1]], "cross_entropy", r"divergence must be one of 'l2', 'kl'.*got 'cross_entropy'"),
+    ],
+)
+def test_desired_outputs_that_do_not_fit_are_refused(by_hand, d, divergence, message):
+    with pytest.raises(ValueError, match=message):
+        by_hand.backward(by_hand.forward([1, 2]), d, divergence)
+
+
+@pytest.mark.parametrize("widths, f", [([2, 1], "tanh"), ([2, 3], "sigmoid"), ([2, 3], "identity")])
+def test_kl_is_refused_where_the_outputs_are_not_probabilities(widths, f):
+    net = Network(widths, [f], seed=0)
+    with pytest.raises(ValueError, match=rf"must be one sigmoid unit or a softmax, got {widths[1]} {f} unit"):
+        net.backward(net.forward([1, 2]), np.ones(widths[1]) / widths[1], "kl")
+
+
+@pytest.mark.parametrize(
+    "assign, message",
+    [
+        (
+            lambda net: net.w.__setitem__(1, np.zeros((2, 2))),
+            r"w\[1\] must have shape \(3, 2\), with the bias in row 0",
+        ),
+        (lambda net: net.w.__setitem__(0, 1), r"w\[k\] can be assigned for k = 1..2, got k = 0"),
+        (lambda net: net.w.__setitem__(1, [[np.nan] * 2] * 3), r"w\[1\] must hold finite numbers"),
+        (lambda net: setattr(net, "w", [None]), r"w must be a list of 3: None, then w\[1\]..w\[2\]"),
+        (lambda net: setattr(net, "parameters", np.zeros(8)), r"parameters must have shape \(9,\), got \(8,\)"),
+        (lambda net: net.step(net.backward(net.forward([1, 2]), [1], "kl"), eta=-1), r"eta must be .* above 0, got -1"),
+        (lambda net: net.forward([1, 2])[5], r"t must be an instance from 0 to 0, got 5"),
+    ],
+)
+def test_assignments_that_do_not_fit_change_nothing(by_hand, assign, message):
+    before = by_hand.parameters
+    with pytest.raises((ValueError, IndexError), match=message):
+        assign(by_hand)
+    np.testing.assert_array_equal(by_hand.parameters, before)
+
+
+def test_the_tables_say_each_layer_with_its_numbers(by_hand):
+    passed = by_hand.forward([1, 2])
+    swept = by_hand.backward(passed, [1], "kl")
+    for table in (repr(passed), passed._repr_html_()):
+        assert all(number in table for number in ["z^(k)", "1.099", "0.75", "sigmoid"])
+    for table in (repr(swept), swept._repr_html_()):
+        assert all(number in table for number in ["dLoss/dw^(k)", "-0.25", "0.375", "Loss = 0.6931"])
+    assert "9 weights" in by_hand._repr_html_() and "(1 + 2) × 2" in by_hand._repr_html_()
+    wide = Network([64, 32, 10], ["tanh", "softmax"], seed=0)
+    assert all(len(line) < 160 for line in repr(wide.forward(np.zeros((5, 64)))).splitlines())

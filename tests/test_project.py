@@ -1,0 +1,152 @@
+"""The facts that are written down in more than one place, and the promises of the README."""
+
+import ast
+import doctest
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+import tomllib
+
+import numpy as np
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+import backprop_lib
+from backprop_lib import Network
+from backprop_lib.activations import Activation
+from project import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+HEAVY = {"matplotlib", "sklearn", "scipy", "tqdm", "pandas", "IPython", "ipywidgets", "nbgrader", "mlxtend", "torch"}
+
+
+def fresh(code):
+    """Run code in a new interpreter and return the heavy packages that it loaded."""
+    code += "; import sys; print(*{m.partition('.')[0] for m in sys.modules})"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return HEAVY & set(run.stdout.split())
+
+
+def test_importing_the_library_loads_nothing_heavier_than_numpy():
+    assert fresh("import backprop_lib") == set()
+    assert (
+        fresh("from backprop_lib import Network, gradient_descent, gradient_check, by_component, divergences") == set()
+    )
+    assert fresh("from backprop_lib import train, digits") == set()
+    assert "matplotlib" in fresh("from backprop_lib import plots")
+
+
+def test_every_public_name_is_there_and_unknown_ones_are_answered_with_the_list():
+    for public in backprop_lib.__all__:
+        assert getattr(backprop_lib, public) is not None
+        assert public in dir(backprop_lib)
+    assert callable(backprop_lib.gradient_check) and callable(backprop_lib.train)
+    with pytest.raises(AttributeError, match=r"no attribute 'Netwrok'; it has Network, train"):
+        backprop_lib.Netwrok  # noqa: B018
+
+
+@pytest.mark.parametrize("module", [m.name for m in pkgutil.walk_packages(backprop_lib.__path__, "backprop_lib.")])
+def test_the_examples_in_the_docstrings_are_true(module):
+    assert doctest.testmod(importlib.import_module(module)).failed == 0
+
+
+def notation():
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| `(.+?)` \| (.+?) \|$", (ROOT / "NOTATION.md").read_text(), re.M)
+    assert len(rows) == 17
+    return rows
+
+
+@pytest.mark.parametrize("row", notation(), ids=lambda row: row[2])
+def test_the_notation_page_is_true(row):
+    _, _, code, shape = row
+    net = Network([3, 4, 2], ["tanh", "softmax"], seed=0)
+    X, d, eta, eps = np.ones((5, 3)), np.eye(2)[[0, 1, 1, 0, 1]], 0.1, 1e-6
+    passed = net.forward(X)
+    swept = net.backward(passed, d, "kl")
+    names = {"net": net, "X": X, "d": d, "passed": passed, "swept": swept, "eta": eta, "eps": eps}
+    for k in range(1, net.N + 1):
+        value = eval(code, names | {"k": k})
+        if shape in ("int", "float", "Activation"):
+            assert isinstance(value, {"int": int, "float": float, "Activation": Activation}[shape])
+        else:
+            assert value.shape == eval(shape, {"T": 5, "D": net.D, "N": net.N, "k": k})
+
+
+def test_the_three_equations_of_the_notation_page_are_what_the_network_computes():
+    net = Network([3, 4, 2], ["tanh", "softmax"], seed=0)
+    passed = net.forward(np.random.default_rng(0).normal(size=(5, 3)))
+    swept = net.backward(passed, np.eye(2)[[0, 1, 1, 0, 1]], "kl")
+    y, z, w, dz = passed.y, [None] * 3, net.w, swept.dz
+    dy, dw, T, k = [None] * 3, [None] * 3, 5, 2
+    page = (ROOT / "NOTATION.md").read_text()
+    exec(re.search(r"```python\n(.*?)```", page, re.S)[1], {}, locals())
+    for ours, theirs in [(z[2], passed.z[2]), (dy[1], swept.dy[1]), (dw[2], swept.dw[2])]:
+        np.testing.assert_allclose(ours, theirs)
+
+
+def ranges(requirements):
+    return {r.name: r.specifier for r in map(Requirement, requirements)}
+
+
+def test_environment_yml_has_the_versions_of_pyproject():
+    entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    assert entries[-2:] == ["pip", {"pip": ["-e ."]}]
+    expected = ranges([*PROJECT["dependencies"], *EXTRAS["course"], *EXTRAS["mnist"]])
+    expected["python"] = Requirement(f"python{PROJECT['requires-python']}").specifier
+    assert ranges(entries[:-2]) == expected
+
+
+def test_the_lock_pins_everything_that_pyproject_asks_for_within_its_range():
+    lines = [line for line in (ROOT / "requirements.lock").read_text().splitlines() if line.strip()]
+    pins = [Requirement(line) for line in lines]
+    assert all([s.operator for s in pin.specifier] == ["=="] for pin in pins)
+    for asked in map(Requirement, [*PROJECT["dependencies"], *EXTRAS["course"], *EXTRAS["mnist"], *EXTRAS["dev"]]):
+        versions = [next(iter(pin.specifier)).version for pin in pins if pin.name == asked.name]
+        assert versions and all(asked.specifier.contains(version) for version in versions), asked.name
+
+
+def readme():
+    return (ROOT / "README.md").read_text()
+
+
+def test_the_readme_names_targets_and_files_that_exist():
+    targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.M))
+    assert {"lab", "test", "lint", "demo", "bench", "assignments"} <= targets
+    for text in (readme(), (ROOT / "CONTRIBUTING.md").read_text()):
+        assert set(re.findall(r"\bmake ([a-z]+)\b", text)) - {"sure"} <= targets
+        for path in re.findall(r"`([\w/.]+(?:/|\.\w+))`", text):
+            assert (ROOT / path).exists() or path in {".venv", "demo/"}, path
+
+
+def test_the_readmes_example_runs(capsys):
+    code = re.search(r"```python\n(.*?)```", readme(), re.S)[1]
+    exec(code, {})
+    assert re.search(r"accuracy (0\.9[5-9]|1\.0)", capsys.readouterr().out)
+
+
+def tracked():
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split("\n")
+    if files == [""]:
+        pytest.skip("not a git checkout, so there is no list of the project's own files")
+    return [ROOT / file for file in files if file and (ROOT / file).is_file()]
+
+
+def test_the_project_stands_alone():
+    here = "test_project.py"
+    for path in tracked():
+        if path.name != here and path.stat().st_size < 1_000_000:
+            text = path.read_text(errors="ignore")
+            assert "../shared" not in text and "/work/" not in text, path
+
+
+def test_functions_fit_on_a_screen_and_modules_have_one_subject():
+    for path in ROOT.glob("backprop_lib/**/*.py"):
+        tree = ast.parse(path.read_text())
+        assert path.read_text().count("\n") < 400, path
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                assert node.end_lineno - node.lineno <= 60, f"{path}: {node.name}"
