@@ -28,8 +28,9 @@ class Activation:
     name = ""
 
     def __call__(self, z):
-        """Return f(z), the same as `forward`."""
-        return self.forward(z)
+        """Return f(z) for a number, a list or an array: `forward`, which the passes call with arrays alone."""
+        z = np.asarray(z)
+        return self.forward(z.astype(np.result_type(z, np.float32), copy=False))
 
     def __repr__(self):
         return self.name
@@ -46,7 +47,7 @@ class Identity(Activation):
 
     def derivative(self, z):
         """Return f'(z) = 1."""
-        return np.ones_like(self.forward(z))
+        return np.ones_like(self(z))
 
     def backward(self, dy, z, y, out=None):
         """Return dDiv/dz = dDiv/dy."""
@@ -64,13 +65,13 @@ class Sigmoid(Activation):
     def forward(self, z, out=None):
         """Return y = f(z), in [0, 1]."""
         e = np.exp(np.minimum(z, EXP_LIMIT))
-        return np.divide(e, ONE + e, out=out)
+        return np.divide(e, np.add(e, ONE, out=out), out=out)
 
     def derivative(self, z):
         """Return f'(z) = y (1 - y) where y = f(z)."""
-        y = self.forward(z)
+        y = self(z)
         # 1 - f(z) is f(-z), which does not round to 0 where z is large.
-        return y * self.forward(np.negative(z))
+        return y * self(np.negative(z))
 
     def backward(self, dy, z, y, out=None):
         """Return dDiv/dz = y (1 - y) dDiv/dy."""
@@ -88,7 +89,7 @@ class Tanh(Activation):
 
     def derivative(self, z):
         """Return f'(z) = 1 - y² where y = tanh(z)."""
-        y = self.forward(z)
+        y = self(z)
         return ONE - y * y
 
     def backward(self, dy, z, y, out=None):
@@ -107,7 +108,7 @@ class ReLU(Activation):
 
     def derivative(self, z):
         """Return f'(z): 1 where z > 0, else 0 (at the kink z = 0, where any value from 0 to 1 would do, 0)."""
-        y = self.forward(z)
+        y = self(z)
         return (y > 0).astype(y.dtype)
 
     def backward(self, dy, z, y, out=None):
@@ -137,8 +138,8 @@ class LeakyReLU(Activation):
 
     def derivative(self, z):
         """Return f'(z): 1 where z > 0, else the slope."""
-        z = np.multiply(z, 1.0)
-        return np.where(z > 0, np.ones_like(z), np.full_like(z, self.slope))
+        y = self(z)
+        return np.where(y > 0, np.ones_like(y), np.full_like(y, self.slope))
 
     def backward(self, dy, z, y, out=None):
         """Return dDiv/dz: dDiv/dy where z > 0, else slope · dDiv/dy."""

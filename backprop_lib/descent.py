@@ -290,7 +290,7 @@ def _answer(name, function, x, of_number, size):
     except OverflowError:
         # math.exp and its like raise where numpy says inf.
         return np.full(size, np.nan)
-    numbers = np.array(result)
+    numbers = np.asarray(result)
     # A row vector passes for a gradient: on the slides it is one.
     if numbers.dtype.kind not in "biuf" or numbers.size != size or size not in (1, *numbers.shape):
         expected = "one number" if size == 1 else f"{size} numbers, as many as x has"

@@ -35,7 +35,7 @@ class SoftmaxKL:
         The largest Y is at least 1/D_N, so its logarithm is exact also where other outputs have rounded to 0.
         """
         below_max = z - np.maximum.reduce(z, axis=-1, keepdims=True)
-        return np.add.reduce(d * (log(d) - below_max), axis=-1) - np.log(np.maximum.reduce(Y, axis=-1))
+        return d_log_d(d) - np.add.reduce(d * below_max, axis=-1) - np.log(np.maximum.reduce(Y, axis=-1))
 
     def dz(self, z, Y, d, out=None):
         """Return dDiv/dz^(N) = Y - d."""
@@ -53,6 +53,13 @@ class SigmoidKL:
     def dz(self, z, Y, d, out=None):
         """Return dDiv/dz^(N) = Y - d."""
         return np.subtract(Y, d, out=out)
+
+
+def d_log_d(d):
+    """Return Σ_i d_i log d_i, shape (T,), or 0 where all rows are one-hot, as they are in most data."""
+    if (np.maximum.reduce(d, axis=-1) == 1).all():
+        return d.dtype.type(0)
+    return np.add.reduce(d * log(d), axis=-1)
 
 
 def log(p):

@@ -3,6 +3,7 @@
 import functools
 import time
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,18 +16,28 @@ from backprop_lib.step_sizes import as_rule
 QUIET = functools.partial(np.errstate, over="ignore", invalid="ignore")
 
 
-@dataclass
+class Epoch(NamedTuple):
+    """One entry of a History."""
+
+    loss: float
+    accuracy: float
+    eta: float
+    seconds: float
+
+
 class History:
     """What a training run was like, epoch by epoch.
 
     Attributes
     ----------
+    epochs : list of Epoch
+        An entry for each epoch; the quantities below are its columns.
     loss : ndarray, shape (epochs,)
         Average of Div over the instances of the epoch, each seen before its own batch's step. With the whole set as the
         batch that is the Loss before the step.
     accuracy : ndarray, shape (epochs,)
-        Share of instances whose output names the desired class: Y > ½ for one output, the largest Y for several. nan where
-        d does not name classes.
+        Share of instances whose output names the desired class: Y > ½ for one output, the largest Y for several; where
+        several are the largest, each counts its share. nan where d does not name classes.
     eta : ndarray, shape (epochs,)
         Step size η.
     seconds : ndarray, shape (epochs,)
@@ -35,17 +46,20 @@ class History:
         "converged" (the Loss changed by at most ε), "epochs", "diverged" (the Loss is no longer finite) or "interrupted".
     """
 
-    loss: np.ndarray = field(default_factory=lambda: np.empty(0))
-    accuracy: np.ndarray = field(default_factory=lambda: np.empty(0))
-    eta: np.ndarray = field(default_factory=lambda: np.empty(0))
-    seconds: np.ndarray = field(default_factory=lambda: np.empty(0))
-    stopped: str = "epochs"
+    def __init__(self):
+        self.epochs = []
+        self.stopped = "epochs"
+
+    loss, accuracy, eta, seconds = (
+        property(lambda self, name=name: np.array([getattr(epoch, name) for epoch in self.epochs]))
+        for name in Epoch._fields
+    )
 
     def __len__(self):
-        return len(self.loss)
+        return len(self.epochs)
 
     def __str__(self):
-        if not len(self):
+        if not self.epochs:
             return f"Stopped before the first epoch ended: {self.stopped}."
         how = {
             "converged": "the Loss had converged",
@@ -159,7 +173,7 @@ def train(net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=None, eps=N
         try:
             for step in run.steps():
                 if step.ends_epoch:
-                    bar.set_postfix(loss=f"{run.history.loss[-1]:.4g}", refresh=False)
+                    bar.set_postfix(loss=f"{run.history.epochs[-1].loss:.4g}", refresh=False)
                     bar.update()
         except KeyboardInterrupt:
             run.end_epoch()
@@ -193,12 +207,11 @@ class _Run:
         self.B = self.T if batch_size is None else min(self.T, _validate.whole("batch_size", batch_size, at_least=1))
         self.eps = None if eps is None else _validate.number("eps", eps, at_least=0)
         self.rng = np.random.default_rng(seed)
-        self.classes = _named(self.d) if _names_classes(self.d) else None
+        self.names_classes = _names_classes(self.d)
         self.passes = {}
         # The epoch's d, z^(N) and Y, a row for each instance seen so far. In Fortran order the numbers of one unit lie
         # together, and numpy reduces over the units many times as fast.
         self.d_seen, self.z_seen, self.Y_seen = (np.empty_like(self.d, order="F") for _ in range(3))
-        self.order = np.arange(self.T)
         self.seen = 0
         self.history = History()
         self.started = time.perf_counter()
@@ -207,10 +220,9 @@ class _Run:
         number = 0
         for epoch in range(self.epochs):
             self.eta = self.eta_of(epoch)
-            if self.B < self.T:
-                self.order = self.rng.permutation(self.T)
+            order = self.rng.permutation(self.T) if self.B < self.T else np.arange(self.T)
             for first in range(0, self.T, self.B):
-                passed, d = self.step(self.order[first : first + self.B])
+                passed, d = self.step(order[first : first + self.B])
                 ends_epoch = self.seen == self.T
                 if ends_epoch:
                     self.end_epoch()
@@ -245,20 +257,16 @@ class _Run:
         """Write the History's entry for what the epoch has seen, and see whether it was the last."""
         if not self.seen:
             return
-        d, z, Y = self.d_seen[: self.seen], self.z_seen[: self.seen], self.Y_seen[: self.seen]
-        classes = None if self.classes is None else self.classes[self.order[: self.seen]]
+        d, z, Y = (array[: self.seen] for array in (self.d_seen, self.z_seen, self.Y_seen))
         self.seen = 0
-        history = self.history
         loss = float(self.output.div(z, Y, d).mean())
-        accuracy = np.nan if classes is None else float(np.mean(_named(Y) == classes))
-        history.loss = np.append(history.loss, loss)
-        history.accuracy = np.append(history.accuracy, accuracy)
-        history.eta = np.append(history.eta, self.eta)
-        history.seconds = np.append(history.seconds, time.perf_counter() - self.started)
+        change = abs(loss - self.history.epochs[-1].loss) if self.history.epochs else np.inf
+        accuracy = _accuracy(Y, d) if self.names_classes else np.nan
+        self.history.epochs.append(Epoch(loss, accuracy, self.eta, time.perf_counter() - self.started))
         if not np.isfinite(loss):
-            history.stopped = "diverged"
-        elif self.eps is not None and len(history) > 1 and abs(loss - history.loss[-2]) <= self.eps:
-            history.stopped = "converged"
+            self.history.stopped = "diverged"
+        elif self.eps is not None and change <= self.eps:
+            self.history.stopped = "converged"
 
 
 def _rule_of_k(eta):
@@ -276,6 +284,8 @@ def _names_classes(d):
     return bool(((d == 0) | (d == 1)).all() and (d.shape[1] == 1 or (d.sum(axis=1) == 1).all()))
 
 
-def _named(Y):
-    """Return the class that each row names: Y > ½ for one output, the largest of several."""
-    return Y[:, 0] > 0.5 if Y.shape[1] == 1 else Y.argmax(axis=1)
+def _accuracy(Y, d):
+    if Y.shape[1] == 1:
+        return float(np.mean((Y > 0.5) == (d > 0.5)))
+    largest = (np.maximum.reduce(Y, axis=1, keepdims=True) == Y).astype(Y.dtype)
+    return float(np.mean(np.add.reduce(d * largest, axis=1) / np.add.reduce(largest, axis=1)))

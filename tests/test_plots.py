@@ -135,10 +135,10 @@ def test_no_text_is_cut_off_by_the_edge_of_the_figure(drawn):
             assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= 1280 and box.y1 <= 720, text.get_text()
 
 
-@every_picture
-def test_is_opaque_and_readable_when_matplotlib_is_set_to_a_dark_style(draw):
+@pytest.mark.parametrize("name", ["several step sizes", "network", "hidden units", "confusion of 2 or not 2"])
+def test_is_opaque_and_readable_when_matplotlib_is_set_to_a_dark_style(name):
     with plt.style.context("dark_background"):
-        ax = draw()
+        ax = PICTURES[name]()
         assert to_rgb(ax.figure.get_facecolor()) == to_rgb(ax.get_facecolor()) == (1, 1, 1)
         assert all(contrast(text.get_color(), "white") >= 3 for text in texts(ax))
 
@@ -146,7 +146,9 @@ def test_is_opaque_and_readable_when_matplotlib_is_set_to_a_dark_style(draw):
 def test_writing_around_given_axes_keeps_to_the_callers_dark_style():
     with plt.style.context("dark_background"):
         _, ax = plt.subplots()
-        plots.convergence(HISTORY, ax)
+        # Twice, as when a cell draws again on the Axes that it has.
+        plots.confusion(IS_2, IS_2, ax)
+        plots.confusion(IS_2, IS_2, ax)
         assert to_rgb(ax.title.get_color()) == (1, 1, 1)
         assert to_rgb(ax.get_facecolor()) == (1, 1, 1)
         assert to_rgb(ax.get_xticklabels()[0].get_color()) == (1, 1, 1)
@@ -244,6 +246,16 @@ def test_a_run_alone_is_shown_whole():
         assert low <= run.f.min() and run.f.max() <= high
 
 
+@pytest.mark.parametrize("last", [1e300, 1.7e308])
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_a_run_that_ends_near_overflow_is_drawn(last, scale):
+    run = SimpleNamespace(f=[1e-10, 1e100, last], eta=[1.0, 1.0], stopped="diverged")
+    for runs in ([run], [SLOW, run]):
+        ax = plots.convergence(runs, scale=scale)
+        ax.figure.canvas.draw()
+        assert np.isfinite(ax.get_ylim()).all()
+
+
 def test_a_run_that_ends_in_nan_is_drawn_up_to_there():
     run = SimpleNamespace(f=[1.0, 2.0, np.nan], eta=[1.0, 1.0], stopped="diverged")
     ax = plots.convergence(run)
@@ -333,13 +345,21 @@ def test_a_way_that_diverges_is_cut_at_the_border_of_the_domain():
     assert_allclose(piece[0] * step[1], piece[1] * step[0], atol=1e-9)
 
 
-@pytest.mark.parametrize("last", [np.inf, np.nan, 1e300])
+@pytest.mark.parametrize("last", [np.inf, np.nan, -1.7e308])
 def test_a_way_that_ends_in_overflow_is_drawn(last):
     trajectory = SimpleNamespace(x=[[1.0, 1.0], [-2.0, 1.0], [last, 1.0]], f=[1, 2, 3], eta=[1, 1], stopped="diverged")
     ax = plots.trajectory(trajectory, lambda x: x[..., 0] ** 2 + x[..., 1] ** 2)
     ax.figure.canvas.draw()
     assert np.isfinite(way(ax)).all()
     assert_array_equal(way(ax)[:2], trajectory.x[:2])
+
+
+def test_a_way_that_leaves_the_picture_has_no_end_there():
+    starts, ends = (
+        [line for line in plots.trajectory(run, BOWL).lines if line.get_marker() == marker]
+        for run, marker in ((DIVERGING, "D"), (DIVERGING, "^"))
+    )
+    assert len(starts) == 1 and not ends
 
 
 def test_a_start_outside_of_the_domain_is_shown():
@@ -547,15 +567,6 @@ def test_a_network_that_diverged_is_refused():
 
 
 # Gallery
-
-
-def captions(ax):
-    """Caption lines of each image, from left to right in each row."""
-    found = {}
-    for text in ax.texts:
-        x, y = text.get_position()
-        found.setdefault((round(x, 3), text.get_text()[:3] == "$d$"), []).append((-y, text.get_text()))
-    return found
 
 
 def test_gallery_draws_the_first_instances_as_images():

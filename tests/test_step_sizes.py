@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -96,15 +98,24 @@ def test_backtracking_stops_at_the_first_step_that_armijo_allows(seed, shrink, c
     x0 = [rng.uniform(low, high) for low, high in f.domain]
     trajectory = gradient_descent(f, x0, eta=Backtracking(2.0, shrink, c), eps=1e-4, max_iterations=20)
 
-    def allowed(x, eta):
+    def above_the_line(x, eta):
         g = f.gradient(x)
-        return f(x - eta * g) <= f(x) - c * eta * (g @ g)
+        return f(x - eta * g) - (f(x) - c * eta * (g @ g))
 
     for x, eta in zip(trajectory.x, trajectory.eta, strict=False):
-        assert allowed(x, eta)
+        rounding = 1e-12 * (1 + abs(f(x)))
+        assert above_the_line(x, eta) <= rounding
         tries = round(np.log(eta / 2.0) / np.log(shrink))
         assert eta == pytest.approx(2.0 * shrink**tries)
-        assert not any(allowed(x, 2.0 * shrink**i) for i in range(tries))
+        assert all(above_the_line(x, 2.0 * shrink**i) >= -rounding for i in range(tries))
+
+
+def test_backtracking_rejects_a_step_to_where_f_is_no_number():
+    # math.exp raises OverflowError for the long steps, and np.log is nan for the negative ones.
+    hill = gradient_ascent(lambda x: -math.exp(x * x), 1.0, lambda x: -2 * x * math.exp(x * x), eta=Backtracking(1e3))
+    assert (hill.stopped, hill.x[-1]) == ("converged", pytest.approx(0, abs=1e-2))
+    wall = gradient_descent(lambda x: x - np.log(x), 3.0, lambda x: 1 - 1 / x, eta=Backtracking(6.0))
+    assert (wall.stopped, wall.x[-1]) == ("converged", pytest.approx(1, abs=1e-2))
 
 
 def test_backtracking_tries_eta0_first():

@@ -59,10 +59,16 @@ def test_loss_and_accuracy_are_those_of_the_network_before_the_step():
 def test_accuracy_is_of_the_largest_output_and_nan_where_d_names_no_class():
     d = np.eye(3)[[0, 1, 2, 1, 0]]
     net = Network([2, 3], ["softmax"], seed=1)
-    expected = np.mean(net.forward(X).Y.argmax(axis=1) == [0, 1, 2, 1, 0])
-    assert train(net, X, d, epochs=1).accuracy[0] == expected
+    expected = np.mean(net.forward(X + 0.1).Y.argmax(axis=1) == [0, 1, 2, 1, 0])
+    assert train(net, X + 0.1, d, epochs=1).accuracy[0] == pytest.approx(expected)
     assert np.isnan(train(net, X, np.full((5, 3), 1 / 3), epochs=1).accuracy[0])
     assert np.isnan(train(Network([2, 1], ["identity"]), X, XOR * 2.5, "l2", epochs=1).accuracy[0])
+
+
+def test_a_network_that_says_the_same_of_all_classes_is_right_by_chance_alone():
+    net = Network([2, 4], ["softmax"])
+    net.parameters = np.zeros(12)
+    assert train(net, X, np.eye(4)[[0, 0, 0, 0, 1]], epochs=1).accuracy[0] == 0.25
 
 
 def test_xor_is_learned_and_it_stops_by_eps():

@@ -70,7 +70,7 @@ def check_network(net):
 
 def ink(ax):
     """Return the colour of the writing around `ax`: the caller's figure may be dark."""
-    return ax.xaxis.label.get_color()
+    return ax.title.get_color()
 
 
 def colour_bar(ax, mappable, label):

@@ -1,8 +1,8 @@
 """The confusion matrix: how often each class was taken for which."""
 
+import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
-from numpy.ma import masked_array
 
 from backprop_lib import style
 from backprop_lib.plots._answers import class_names, classes, desired, matrix
@@ -52,36 +52,30 @@ def confusion(Y, d, ax=None, *, names=None):
     ax.set_xticks(range(len(names)), names)
     ax.set_yticks(range(len(names)), names)
     ax.tick_params(length=0)
-    ax.set_xlabel("what the network says, $Y$", fontsize=style.TITLE, color=style.FORWARD)
-    ax.set_ylabel("desired, $d$", fontsize=style.TITLE, color=style.DESIRED)
     right, total = counts.trace(), counts.sum()
     ax.set_title(f"{right} of {total} right: {right / total:.1%}", fontsize=style.TITLE, color=ink(ax))
+    ax.set_xlabel("what the network says, $Y$", fontsize=style.TITLE, color=style.FORWARD)
+    ax.set_ylabel("desired, $d$", fontsize=style.TITLE, color=style.DESIRED)
     return ax
 
 
 def _shade(ax, counts):
-    diagonal = [[row == column for column in range(len(counts))] for row in range(len(counts))]
+    on_diagonal = np.eye(len(counts), dtype=bool)
     shares = counts / counts.sum(axis=1, keepdims=True).clip(min=1)
-    for colour, values, hidden in (
-        (style.RIGHT, shares, [[not cell for cell in row] for row in diagonal]),
-        (style.WRONG, counts, diagonal),
-    ):
-        visible = masked_array(values, hidden)
+    for values, hidden, colour in ((shares, ~on_diagonal, style.RIGHT), (counts, on_diagonal, style.WRONG)):
+        visible = np.ma.masked_array(values, hidden)
         shades = LinearSegmentedColormap.from_list("shades", [style.PAPER, colour])
-        ax.imshow(visible, cmap=shades, vmin=0, vmax=max(visible.max(), 1e-9) / 0.8, aspect="auto")
+        # The deepest shade stays light enough for the number on it.
+        ax.imshow(visible, cmap=shades, vmin=0, vmax=1.25 * max(visible.max(), 1e-9), aspect="auto")
     for k in range(len(counts)):
         ax.add_patch(Rectangle((k - 0.5, k - 0.5), 1, 1, fill=False, edgecolor=style.INK, linewidth=2))
 
 
 def _write(ax, counts):
     size = style.SMALL if len(counts) > 11 else style.SYMBOL if len(counts) > 4 else 2 * style.SYMBOL
-    for (row, column), count in _cells(counts):
+    for (row, column), count in np.ndenumerate(counts):
         weight = "bold" if row == column else "normal"
         colour = style.INK if count else style.DIM
         ax.text(column, row, str(count), ha="center", va="center", fontsize=size, weight=weight, color=colour)
     for spine in ax.spines.values():
         spine.set_color(ink(ax))
-
-
-def _cells(counts):
-    return (((row, column), int(count)) for row, line in enumerate(counts) for column, count in enumerate(line))

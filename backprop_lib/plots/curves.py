@@ -1,15 +1,17 @@
 """Convergence curves: the loss, the accuracy or the step size of one run or of several, step by step."""
 
+from math import log10
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from backprop_lib import _validate, style
 from backprop_lib.plots._canvas import STOP_MARKERS, ink, plain_axes, step_size, styled, why_stopped
 
 # A run that grows is followed this many times as far as the others go, so that it doesn't flatten them.
 REACH = {"linear": 3.0, "log": 1e3}
+MOST = 1e250  # matplotlib puts ticks beyond the limits, and they must not overflow either
 
 
 class Curve(NamedTuple):
@@ -60,11 +62,11 @@ def convergence(run, ax=None, quantity="loss", *, scale="auto"):
     ax = plain_axes(ax)
     ax.set_yscale(scale)
     limits = _limits(curves, scale)
+    ax.set_ylim(limits)
     for number, curve in enumerate(curves):
         _draw(ax, curve, number, limits)
-    ax.set_ylim(limits)
     if quantity == "accuracy":
-        ax.yaxis.set_major_formatter("{x:.0%}")
+        ax.yaxis.set_major_formatter(PercentFormatter(xmax=1))
     # Powers of ten carry their exponents at 0.7 of this size.
     ax.tick_params(axis="y", labelsize=style.SYMBOL if scale == "log" else style.TEXT)
     ax.grid(True, color=style.DIM_TINT)
@@ -121,10 +123,10 @@ def _limits(curves, scale):
     top = REACH[scale] * max(*(abs(curve.values[0]) for curve in curves), min(calm, default=0))
     alone = len(curves) == 1 and scale == "log"
     shown = np.concatenate([curve.values if alone else _beginning(curve.values, top) for curve in curves])
-    low, high = shown.min(), shown.max()
+    low, high = float(shown.min()), float(shown.max())
     if scale == "log":
-        margin = (high / low) ** 0.06 if high > low else 2
-        return low / margin, high * margin
+        margin = 10 ** (0.06 * (log10(high) - log10(low)) or 0.3)
+        return max(low / margin, 1 / MOST), min(high * margin, MOST)
     margin = 0.06 * (high - low) or 0.06 * abs(high) or 1
     return low - margin, high + margin
 
@@ -162,7 +164,7 @@ def _why(curve):
 
 def _say_why(ax, curves):
     if len(curves) == 1:
-        ax.set_title(f"{curves[0].label}: {_why(curves[0])}", fontsize=style.TITLE, color=ink(ax))
+        ax.set_title(f"{curves[0].label}: {_why(curves[0])}", fontsize=style.TITLE, color=ink(ax), pad=14)
     else:
         ax.legend(fontsize=style.TEXT, labelcolor=style.INK)
 

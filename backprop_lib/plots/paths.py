@@ -58,7 +58,7 @@ def trajectory(trajectory, function, ax=None):
     way = onto(way)
     side = _mark_optima(ax, function, box, onto, way[-1])
     _draw_way(ax, way, trajectory.stopped, leaves, side)
-    ax.set_title(_title(trajectory, function, len(x) - 1), fontsize=style.TITLE, color=ink(ax))
+    ax.set_title(_title(trajectory, function, len(x) - 1), fontsize=style.TITLE, color=ink(ax), pad=14)
     return ax
 
 
@@ -98,7 +98,8 @@ def _surroundings(x, stopped):
     x = x[np.isfinite(x).all(axis=1)]
     if stopped == "diverged" and len(x) > 1:
         # The last points may be a million times as far away as the first; the beginning shows what happens.
-        distance = np.abs(x - x[0]).max(axis=1)
+        with np.errstate(over="ignore"):
+            distance = np.abs(x - x[0]).max(axis=1)
         x = x[: max(2, np.searchsorted(np.maximum.accumulate(distance), 10 * distance[1], side="right"))]
     middle, span = (x.max(axis=0) + x.min(axis=0)) / 2, np.ptp(x, axis=0)
     span = 1.4 * np.maximum(span, 0.3 * span.max() or 1)
@@ -106,16 +107,16 @@ def _surroundings(x, stopped):
 
 
 def _inside(x, box):
-    """Return the way up to where it leaves the box for good, cut at the border, and whether it does leave."""
+    """Return the way up to where it first leaves the box, cut at the border, and whether it does leave."""
     low, high = box
     outside = ~((x >= low) & (x <= high)).all(axis=1)
     if not outside.any():
         return x, False
     first = int(outside.argmax())
-    here, step = x[first - 1], x[first] - x[first - 1]
-    if not np.isfinite(step).all():
-        return x[:first], True
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
+        here, step = x[first - 1], x[first] - x[first - 1]
+        if not np.isfinite(step).all():
+            return x[:first], True
         shares = np.where(step > 0, (high - here) / step, np.where(step < 0, (low - here) / step, np.inf))
     return np.vstack([x[:first], here + shares.min() * step]), True
 
@@ -164,10 +165,10 @@ def _on_curve(ax, function, box):
     ax.set_xlim(across[0], across[-1])
     ax.set_xlabel("$x$", fontsize=style.SYMBOL)
     ax.set_ylabel("$f(x)$", fontsize=style.SYMBOL)
-    low, high = np.nanmin(f[np.isfinite(f)], initial=np.inf), np.nanmax(f[np.isfinite(f)], initial=-np.inf)
-    margin = 0.14 * (high - low) or 1
-    if np.isfinite(margin):
-        ax.set_ylim(low - margin, high + margin)
+    finite = f[np.isfinite(f)]
+    if finite.size:
+        margin = 0.14 * np.ptp(finite) or 1
+        ax.set_ylim(finite.min() - margin, finite.max() + margin)
     return lambda x: np.column_stack([x, _values(function, x)])
 
 
@@ -214,21 +215,21 @@ def _draw_way(ax, way, stopped, leaves, side):
     ax.plot(*way.T, color=style.PATH, linewidth=3.5, path_effects=halo, zorder=5)
     if len(way) <= MOST_DOTS:
         ax.plot(*way.T, color=style.PATH, marker="o", markersize=8, linestyle="", zorder=5)
-    _draw_arrows(ax, way)
+    _draw_arrows(ax, way, leaves)
     ends = {"color": style.PATH, "markeredgecolor": style.INK, "markeredgewidth": 1.5, "linestyle": "", "zorder": 7}
     ax.plot(*way[:1].T, marker="D", markersize=14, clip_on=False, **ends)
-    ax.plot(*way[-1:].T, marker=STOP_MARKERS.get(stopped, "D"), markersize=18, clip_on=False, **ends)
     _say(ax, way[0], "$x^0$", 1)
     if not leaves and len(way) > 1:
+        ax.plot(*way[-1:].T, marker=STOP_MARKERS.get(stopped, "D"), markersize=18, clip_on=False, **ends)
         _say(ax, way[-1], f"$x^{{{len(way) - 1}}}$", side)
 
 
-def _draw_arrows(ax, way):
-    """Put an arrow head on the first steps that are long enough to carry one."""
+def _draw_arrows(ax, way, leaves):
+    """Put an arrow head on the first steps that are long enough to carry one, and on the step out of the picture."""
     inches = ax.transData.transform(way) / ax.figure.dpi
     long = np.flatnonzero(np.linalg.norm(np.diff(inches, axis=0), axis=1) > LONG)[:MOST_ARROWS]
     shown = {"annotation_clip": False, "zorder": 6}
-    for k in long:
+    for k in {*long, len(way) - 2} if leaves and len(way) > 1 else long:
         head = {"arrowstyle": "-|>,head_width=0.5,head_length=0.8", "color": style.PATH, "linewidth": 2}
         ax.annotate("", way[k + 1], way[k], arrowprops={"shrinkA": 0, "shrinkB": 3, **head}, **shown)
 

@@ -1,0 +1,13 @@
+"""The course for nbgrader: where the solutions are, and where the student versions go."""
+
+c = get_config()
+
+c.CourseDirectory.course_id = "backprop"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "assignments"
+
+# A stub is a contract: signature and docstring stay, and calling it says that the body is still to be written.
+c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+
+# Seconds for one cell. The slowest graded cell takes less than one, so this only ends a loop that never would.
+c.ExecutePreprocessor.timeout = 30
