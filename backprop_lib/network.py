@@ -90,9 +90,7 @@ class Network:
         ValueError
             If X has another width than D_0, is empty, or holds nan or inf.
         """
-        y0 = self._input(X)
-        passed = self._new_forward_pass(len(y0))
-        passed.y[0][...] = y0
+        passed = self._new_forward_pass(self._input(X))
         self._forward(passed)
         return passed
 
@@ -160,12 +158,14 @@ class Network:
             self.f[k].backward(dy[k], passed.z[k], passed.units[k], out=dz[k])
             _sum_of_outer_products(y[k - 1], dz[k], out=dw[k])
 
-    def _new_forward_pass(self, T):
-        y = [np.ones((T, 1 + width), self.dtype) for width in self.D]
+    def _new_forward_pass(self, y0):
+        T = len(y0)
+        y = [y0, *(np.ones((T, 1 + width), self.dtype) for width in self.D[1:])]
         z = [None, *(np.empty((T, width), self.dtype) for width in self.D[1:])]
         return ForwardPass(y, z, self.f)
 
     def _input(self, X):
+        """Return y^(0): X, checked, as a copy behind its column of ones."""
         X = self._checked("X", X, self.D[0])
         return np.concatenate([np.ones((len(X), 1), self.dtype), X], axis=1)
 

@@ -17,7 +17,7 @@ CHARACTERS = "AEFHKLMNPRVWXhknΓΔΛΠΦμπДИШ+×#*≠‡∀"
 FONTS = ("DejaVuSans", "DejaVuSansMono", "cmss10", "cmtt10")
 SEED = 11
 TRIES = 12
-THINNEST, THICKEST = -0.4 / 32, 3 / 32
+PENS = np.array([-0.4, 0.8, 1.8, 3.0]) / 32
 
 
 class Preparation(NamedTuple):
@@ -31,7 +31,7 @@ class Preparation(NamedTuple):
 
 PREPARATIONS = {
     # Measured on scikit-learn's set: every digit is stretched to the full height, and most to about 20 columns of 32.
-    8: Preparation(frame=32, height=32, width=(17, 23), keep_shape=False),
+    8: Preparation(frame=32, height=32, width=(14, 21), keep_shape=False),
     # MNIST: the shape is kept, fits a box of 20 by 20, and its centre of mass is the centre of 28 by 28.
     28: Preparation(frame=112, height=80, width=(80, 80), keep_shape=True),
 }
@@ -76,14 +76,10 @@ def _with_ink(ink, preparation, rng):
     """Draw random glyphs until a pen of plausible thickness gives one of them the mean pixel `ink`."""
     for _ in range(TRIES):
         glyph, width = _written(rng), rng.uniform(*preparation.width)
-        thin, thick = THINNEST, THICKEST
-        if all(_bitmap(glyph, width, pen, preparation).mean() <= ink for pen in (thin,)) and ink <= _bitmap(glyph, width, thick, preparation).mean():
+        reached = [_bitmap(glyph, width, pen, preparation).mean() for pen in PENS]
+        if reached[0] <= ink <= reached[-1]:
             break
-    for _ in range(6):
-        pen = (thin + thick) / 2
-        bitmap = _bitmap(glyph, width, pen, preparation)
-        thin, thick = (pen, thick) if bitmap.mean() < ink else (thin, pen)
-    return bitmap
+    return _bitmap(glyph, width, np.interp(ink, reached, PENS), preparation)
 
 
 def _written(rng):
@@ -139,12 +135,15 @@ def _bitmap(glyph, width, pen, preparation):
     # A white line along the outline of a black shape thins it.
     gc.set_foreground("black" if pen >= 0 else "white")
     renderer.draw_path(gc, fitted, IdentityTransform(), (0, 0, 0))
-    red, alpha = np.asarray(renderer.buffer_rgba(), dtype=float)[..., [0, 3]].transpose(2, 0, 1) / 255
-    return (1 - red) * alpha > 0.5
+    red, alpha = np.asarray(renderer.buffer_rgba())[..., [0, 3]].transpose(2, 0, 1)
+    return (red < 128) & (alpha > 127)
 
 
 def _centred(bitmap):
-    """Move a bitmap by whole pixels so that its centre of mass is the centre of the frame."""
+    """Move a bitmap by whole pixels so that its centre of mass is the centre of the frame, and soften its edges."""
     mass = np.argwhere(bitmap).mean(axis=0)
     shift = np.rint((len(bitmap) - 1) / 2 - mass).astype(int)
-    return np.roll(bitmap, shift, axis=(0, 1))
+    image = np.roll(bitmap, shift, axis=(0, 1)).astype(float)
+    for axis in (0, 1):
+        image = (image + np.roll(image, 1, axis)) / 2
+    return image

@@ -229,8 +229,8 @@ class BarzilaiBorwein(StepSizeRule):
             return float(self.eta0)
         s, y = at.x - at.before.x, at.gradient - at.before.gradient
         ss, sy = float(s @ s), float(s @ y)
-        eta = ss / sy if sy > 0 else 0.0
-        return eta if 0 < eta < np.inf else float(self.eta0)
+        # sᵀy may be so small that the quotient overflows.
+        return ss / sy if sy > 0 and 0 < ss / sy < np.inf else float(self.eta0)
 
 
 def as_rule(eta):

@@ -50,10 +50,10 @@ class History:
         self.epochs = []
         self.stopped = "epochs"
 
-    loss, accuracy, eta, seconds = (
-        property(lambda self, name=name: np.array([getattr(epoch, name) for epoch in self.epochs]))
-        for name in Epoch._fields
-    )
+    def _column(name):
+        return property(lambda self: np.array([getattr(epoch, name) for epoch in self.epochs]))
+
+    loss, accuracy, eta, seconds = map(_column, Epoch._fields)
 
     def __len__(self):
         return len(self.epochs)
@@ -236,7 +236,7 @@ class _Run:
         T = len(rows)
         passed, swept = self.passes_of(T)
         if T == self.T:
-            passed.y[0], d = self.y0, self.d
+            d = self.d
         else:
             self.y0.take(rows, axis=0, out=passed.y[0], mode="clip")
             d = self.d.take(rows, axis=0)
@@ -250,7 +250,8 @@ class _Run:
 
     def passes_of(self, T):
         if T not in self.passes:
-            self.passes[T] = self.net._new_forward_pass(T), self.net._new_backward_pass(T)
+            y0 = self.y0 if T == self.T else np.ones_like(self.y0[:T])
+            self.passes[T] = self.net._new_forward_pass(y0), self.net._new_backward_pass(T)
         return self.passes[T]
 
     def end_epoch(self):

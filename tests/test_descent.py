@@ -20,9 +20,6 @@ def twice(x):
     return 2 * x
 
 
-# --- the algorithm of the slide ---
-
-
 @settings(deadline=None)
 @given(curvature=st.floats(0.1, 10), times=st.floats(0.05, 1.95), x0=st.floats(0.1, 10))
 def test_on_a_parabola_each_step_multiplies_x_by_one_minus_eta_lambda(curvature, times, x0):
@@ -97,9 +94,6 @@ def test_ascent_climbs_to_a_maximum():
     assert trajectory.f[-1] == pytest.approx(1)
     on_top = gradient_ascent(lambda x: -(x**2), 0.0, lambda x: -2 * x)
     assert not np.signbit(on_top.f).any()
-
-
-# --- when it stops ---
 
 
 def test_it_stops_at_the_very_step_where_the_change_is_at_most_eps():
@@ -238,9 +232,6 @@ def test_descent_ends_where_the_slide_on_convergence_says():
     assert gradient_descent(functions.saddle, [1.0, 0.0], eps=1e-14).x[-1] == pytest.approx([0, 0], abs=1e-6)
 
 
-# --- what may be given ---
-
-
 def test_a_number_as_x0_gives_f_and_gradient_a_number():
     trajectory = gradient_descent(lambda x: (x - 3) ** 2, 0.0, lambda x: 2 * (x - 3))
     assert trajectory.x.shape == (trajectory.iterations + 1, 1)
@@ -349,18 +340,12 @@ def test_an_infinite_start_of_ascent_keeps_its_sign():
         gradient_ascent(lambda x: np.inf, 1.0, twice)
 
 
-# --- how a trajectory shows itself ---
-
-
 def test_it_says_how_it_converged():
     trajectory = gradient_descent(square, 1.0, twice, eta=0.25, eps=0.1875)
-    assert (
-        str(trajectory)
-        == repr(trajectory)
-        == (
-            "Gradient descent converged at k = 2: |f(x^2) − f(x^1)| = 0.188, at most eps = 0.1875. "
-            "From x = 1, f = 1, it came to x = 0.25, f = 0.0625, with eta = 0.25."
-        )
+    assert repr(trajectory) == str(trajectory)
+    assert str(trajectory) == (
+        "Gradient descent converged at k = 2: |f(x^2) − f(x^1)| = 0.188, at most eps = 0.1875. "
+        "From x = 1, f = 1, it came to x = 0.25, f = 0.0625, with eta = 0.25."
     )
 
 
@@ -377,22 +362,10 @@ def test_it_says_that_the_limit_came_first():
 @pytest.mark.parametrize(
     ("run", "f", "x0", "gradient", "words"),
     [
-        (
-            gradient_descent,
-            square,
-            1.0,
-            lambda x: 50 * x,
-            "Gradient descent diverged at k = 14: f rose instead of falling",
-        ),
+        (gradient_descent, square, 1.0, lambda x: 50 * x, "descent diverged at k = 14: f rose instead of falling"),
         (gradient_descent, functions.saddle, [0.0, 1.0], None, "f falls without end, and x runs away"),
         (gradient_ascent, square, 1.0, twice, "Gradient ascent diverged at k = 105: f rises without end, and x runs"),
-        (
-            gradient_ascent,
-            lambda x: -(x**2),
-            1.0,
-            lambda x: -50 * x,
-            "f fell instead of rising; eta is too large, or the gradient",
-        ),
+        (gradient_ascent, lambda x: -(x**2), 1.0, lambda x: -50 * x, "f fell instead of rising; eta is too large"),
         (gradient_descent, square, 1.0, lambda x: np.nan, "diverged at k = 1: x or f is no longer a number"),
     ],
 )

@@ -164,6 +164,14 @@ def test_quadratic_of_one_variable_may_be_written_with_numbers():
     assert f.domain == ((-1.0, 5.0),)
 
 
+def test_quadratic_keeps_its_own_symmetric_matrix():
+    A = np.array([[1.0, 0.1 + 0.2], [0.3, 1.0]])  # symmetric but for rounding
+    f = Quadratic(A)
+    assert (f.A == f.A.T).all()
+    A[0, 0] = 7
+    assert f.A[0, 0] == 1
+
+
 def test_kinds_of_quadratics():
     assert Quadratic(-np.eye(2)).optima[0].kind == "maximum"
     assert Quadratic(np.diag([1, -1, 3])).optima[0].kind == "saddle"
@@ -261,7 +269,7 @@ def test_behaviour_of_several_variables_is_that_of_the_steepest():
         (lambda: functions.bowl.behaviour(0), "eta must be a finite number above 0, got 0"),
         (lambda: functions.saddle.behaviour(0.1), "A must be positive definite, got smallest eigenvalue -1: f has no"),
         (lambda: functions.saddle.eta_opt, "A must be positive definite"),
-        (lambda: Quadratic([[1, 1], [1, 1]]).eta_max, "A must be positive definite"),
+        (lambda: Quadratic([[1, 3], [3, 9]]).eta_max, "A must be positive definite"),
     ],
 )
 def test_bad_input_is_named(make, message):

@@ -623,6 +623,7 @@ def test_many_instances_get_a_higher_figure():
 
 def test_one_instance_alone_is_a_gallery():
     assert len(plots.gallery(X[0]).images) == 1
+    assert written(plots.gallery(X[0], ONE_HOT[0], TEN))[-1] in ("✓ 0", "$d$: 0")
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,9 @@ def test_backtracking_gives_up_where_no_step_lowers_f():
     uphill = gradient_descent(lambda x: x @ x, [1.0, 2.0], gradient=lambda x: -2 * x, eta=Backtracking())
     assert uphill.iterations == 1
     np.testing.assert_array_equal(uphill.x[1], uphill.x[0])
+    asked = []
+    gradient_descent(lambda x: asked.append(x) or x - x, 1.0, gradient=lambda x: 1.0, eta=Backtracking())
+    assert len(asked) < 60  # once x stands still there is no more to try
     at_rounding = gradient_descent(lambda x: 1e20 + x * x, 1.0, gradient=lambda x: 2 * x, eta=Backtracking())
     assert at_rounding.stopped == "converged"
 
