@@ -12,7 +12,7 @@ import sys
 IMPORTS = {
     "numpy": "import numpy",
     "backprop_lib": "import numpy, backprop_lib",
-    "what a lecturer types first": "from backprop_lib import Network, train, gradient_descent, gradient_check, by_component, digits",
+    "what a lecturer types first": "from backprop_lib import Network, train, gradient_descent, gradient_check, digits",
 }
 
 

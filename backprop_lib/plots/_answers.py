@@ -5,7 +5,8 @@ from backprop_lib import _validate
 
 def matrix(name, value, rows=None, width=None):
     """Return `value` as a (T, D_N) array of at least one row, or raise a ValueError that names it."""
-    value = _validate.array(name, value, ndim=2)
+    value = _validate.array(name, value, ndim=(1, 2) if rows == 1 else 2)
+    value = value.reshape(1, -1) if value.ndim == 1 else value
     expected = ("T" if rows is None else rows, "D_N" if width is None else width)
     if 0 in value.shape or value.shape[0] != (rows or len(value)) or value.shape[1] != (width or value.shape[1]):
         raise ValueError(f"{name} must have shape ({expected[0]}, {expected[1]}), got {value.shape}")

@@ -65,15 +65,7 @@ def convergence(run, ax=None, quantity="loss", *, scale="auto"):
     ax.set_ylim(limits)
     for number, curve in enumerate(curves):
         _draw(ax, curve, number, limits)
-    if quantity == "accuracy":
-        ax.yaxis.set_major_formatter(PercentFormatter(xmax=1))
-    # Powers of ten carry their exponents at 0.7 of this size.
-    ax.tick_params(axis="y", labelsize=style.SYMBOL if scale == "log" else style.TEXT)
-    ax.grid(True, color=style.DIM_TINT)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
-    unit = curves[0].unit
-    ax.set_xlabel({"step": "step $k$", "epoch": "epoch"}[unit], fontsize=style.SYMBOL)
-    ax.set_ylabel(_name(quantity, unit), fontsize=style.SYMBOL)
+    _label_axes(ax, quantity, curves[0].unit)
     _say_why(ax, curves)
     return ax
 
@@ -169,7 +161,13 @@ def _say_why(ax, curves):
         ax.legend(fontsize=style.TEXT, labelcolor=style.INK)
 
 
-def _name(quantity, unit):
-    if quantity == "loss":
-        return "Loss" if unit == "epoch" else "$f(x^k)$"
-    return {"accuracy": "accuracy", "eta": "step size $η^k$" if unit == "step" else "step size $η$"}[quantity]
+def _label_axes(ax, quantity, unit):
+    ax.set_xlabel("epoch" if unit == "epoch" else "step $k$", fontsize=style.SYMBOL)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+    loss, eta = ("Loss", "step size $η$") if unit == "epoch" else ("$f(x^k)$", "step size $η^k$")
+    ax.set_ylabel({"loss": loss, "eta": eta, "accuracy": "accuracy"}[quantity], fontsize=style.SYMBOL)
+    if quantity == "accuracy":
+        ax.yaxis.set_major_formatter(PercentFormatter(xmax=1))
+    # Powers of ten carry their exponents at 0.7 of this size.
+    ax.tick_params(axis="y", labelsize=style.SYMBOL if ax.get_yscale() == "log" else style.TEXT)
+    ax.grid(True, color=style.DIM_TINT)

@@ -30,17 +30,14 @@ def network(net, passed=None, swept=None, t=0, ax=None):
 
     Data flow from left to right: z_j^(k) on the left of a unit, y_j^(k) on its right; below them, in another colour,
     dDiv/dz and dDiv/dy flow back. Where there is little room, y and dDiv/dy stand alone. Grey units are the constants
-    y_0^(k) = 1 that carry the biases. A solid line is a weight above 0, a dashed line one below 0, and the thickest
-    line is the largest weight. A layer of more than eight units is shown in part.
+    y_0^(k) = 1 that carry the biases. A weight above 0 is a solid line, one below 0 a dashed line, and the largest is
+    the thickest. A layer of more than eight units is shown in part.
 
     Parameters
     ----------
     net : Network
-        The network.
-    passed : ForwardPass, optional
-        Its y and z are written into the units, and weights are labelled with their values.
-    swept : BackwardPass, optional
-        Its dy and dz are written into the units.
+    passed, swept : ForwardPass, BackwardPass, optional
+        Their y and z, dy and dz are written into the units; with `passed`, weights are labelled with their values.
     t : int
         The instance whose values are shown.
     ax : matplotlib.axes.Axes, optional

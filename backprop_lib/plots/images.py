@@ -28,18 +28,14 @@ def gallery(X, d=None, net=None, Y=None, ax=None, *, columns=None, names=None, l
         The instances, each a square image row by row.
     d : array_like, shape (T, D_N), optional
         Desired outputs: one column ("2 or not 2"), or one column a class.
-    net : Network, optional
-        Asked for Y.
-    Y : array_like, shape (T, D_N), optional
-        Outputs of the network, where they are known already.
+    net, Y : Network, or array_like of shape (T, D_N), optional
+        The network that is asked, or its outputs where they are known already.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default, higher than usual if there are many rows.
-    columns : int, optional
-        Images in a row; by default as many as make the images large.
+    columns, limit : int, optional
+        Images in a row, by default as many as make them large; and how many of the first instances are shown at most.
     names : sequence of str, optional
         A name for each class; by default "not 2" and "2", or the digits (and "none" as the eleventh).
-    limit : int
-        How many instances to show at most; the first ones are shown.
 
     Returns
     -------
@@ -54,20 +50,16 @@ def gallery(X, d=None, net=None, Y=None, ax=None, *, columns=None, names=None, l
     ----------
     Slides "Setting up for digit recognition" and "Recognizing the digit".
     """
-    X = np.atleast_2d(_validate.array("X", X, ndim=(1, 2)))
-    if not len(X):
-        raise ValueError(f"X must hold at least one instance, got shape {X.shape}")
-    side = _side("X", X.shape[1])
-    answers, wanted = _labels(X, d, net, Y, names)
-    shown = min(len(X), _validate.whole("limit", limit, at_least=1))
-    lines = (answers[0] is not None) + (wanted[0] is not None)
-    images = X[:shown].reshape(shown, side, side)
+    limit = _validate.whole("limit", limit, at_least=1)
     columns = None if columns is None else _validate.whole("columns", columns, at_least=1)
+    images = _images(X)
+    answers, wanted = _labels(X, len(images), d, net, Y, names)
+    shown, lines = min(len(images), limit), (answers[0] is not None) + (wanted[0] is not None)
     ax = blank_axes(ax, height=0.6 + ceil(shown / (columns or MOST_COLUMNS)) * (0.9 + lines * LINE))
-    ink_of = Normalize(min(X.min(), 0), max(X.max(), 1e-9))
-    for t, place in enumerate(_mosaic(ax, images, columns, lines, "gray_r", ink_of)):
+    ink_of = Normalize(min(images.min(), 0), max(images.max(), 1e-9))
+    for t, place in enumerate(_mosaic(ax, images[:shown], columns, lines, "gray_r", ink_of)):
         _caption(ax, place, answers[t], wanted[t])
-    ax.set_title(_score(shown, len(X), answers, wanted), fontsize=style.TITLE, color=ink(ax))
+    ax.set_title(_score(shown, len(images), answers, wanted), fontsize=style.TITLE, color=ink(ax))
     return ax
 
 
@@ -126,19 +118,27 @@ def _side(name, width):
     return side
 
 
-def _labels(X, d, net, Y, names):
+def _images(X):
+    X = np.atleast_2d(_validate.array("X", X, ndim=(1, 2)))
+    if not len(X):
+        raise ValueError(f"X must hold at least one instance, got shape {X.shape}")
+    side = _side("X", X.shape[1])
+    return X.reshape(-1, side, side)
+
+
+def _labels(X, T, d, net, Y, names):
     """Return for each instance the name of what the network says and of what is desired, None where not given."""
     if net is not None and Y is not None:
         raise ValueError("net and Y can't both be given: Y is what the network says")
     if net is not None:
         check_network(net)
     said = net.forward(X).Y if net is not None else Y
-    said = None if said is None else matrix("Y", said, len(X))
-    wanted = None if d is None else desired(d, len(X), None if said is None else said.shape[1])
+    said = None if said is None else matrix("Y", said, T)
+    wanted = None if d is None else desired(d, T, None if said is None else said.shape[1])
 
     def named(value):
         if value is None:
-            return [None] * len(X)
+            return [None] * T
         known = class_names(names, value.shape[1])
         return [known[c] for c in classes(value)]
 
