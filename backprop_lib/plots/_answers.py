@@ -1,6 +1,6 @@
 """Which class an output or a desired output names: one sigmoid output, or one output a class."""
 
-from backprop_lib import _validate
+from backprop_lib import _validate, digits
 
 
 def matrix(name, value, rows=None, width=None):
@@ -22,17 +22,12 @@ def desired(d, rows=None, width=None):
     return d
 
 
-def classes(Y):
-    """Return the class of each row: for one output 1 above ½, else the place of the largest output."""
-    return (Y[:, 0] > 0.5).astype(int) if Y.shape[1] == 1 else Y.argmax(axis=1)
-
-
 def class_names(names, width):
     """Return a name for every class, the digits' own when `names` is None; `width` is D_N."""
     count = 2 if width == 1 else width
     if names is None:
-        digits = [str(digit) for digit in range(count)]
-        return {2: ["not 2", "2"], 11: [*digits[:10], "none"]}.get(count if width != 2 else 0, digits)
+        by_width = {1: digits.names("2 or not 2"), 11: digits.names("eleven")}
+        return by_width.get(width, [str(digit) for digit in range(count)])
     if isinstance(names, str) or len(names) != count:
         raise ValueError(f"names must be a list of {count} names, one for each class, got {names!r}")
     return [str(name) for name in names]

@@ -5,7 +5,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from backprop_lib import style
-from backprop_lib.plots._answers import class_names, classes, desired, matrix
+from backprop_lib.digits import labels
+from backprop_lib.plots._answers import class_names, desired, matrix
 from backprop_lib.plots._canvas import ink, plain_axes, styled
 
 
@@ -45,7 +46,7 @@ def confusion(Y, d, ax=None, *, names=None):
     Y = matrix("Y", Y)
     d = desired(d, *Y.shape)
     names = class_names(names, Y.shape[1])
-    counts = confusion_matrix(classes(d), classes(Y), labels=range(len(names)))
+    counts = confusion_matrix(labels(d), labels(Y), labels=range(len(names)))
     ax = plain_axes(ax)
     _shade(ax, counts)
     _write(ax, counts)

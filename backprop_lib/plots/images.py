@@ -8,7 +8,8 @@ from matplotlib.colors import CenteredNorm, Normalize
 from matplotlib.patches import Rectangle
 
 from backprop_lib import _validate, style
-from backprop_lib.plots._answers import class_names, classes, desired, matrix
+from backprop_lib.digits import labels
+from backprop_lib.plots._answers import class_names, desired, matrix
 from backprop_lib.plots._canvas import blank_axes, check_network, colour_bar, in_inches, ink, styled
 
 LINE = 0.29  # inches that one line of text takes
@@ -140,7 +141,7 @@ def _labels(X, T, d, net, Y, names):
         if value is None:
             return [None] * T
         known = class_names(names, value.shape[1])
-        return [known[c] for c in classes(value)]
+        return [known[c] for c in labels(value)]
 
     return named(said), named(wanted)
 
