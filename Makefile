@@ -30,7 +30,7 @@ bench: .venv/.bench  ## print accuracy, speed and import time beside their peers
 	$(BIN)/python benchmarks/speed.py
 
 assignments: .venv/.dev  ## generate the student versions of solutions/
-	$(BIN)/python -m nbgrader generate_assignment --force --no-db --assignment=forward_pass
+	$(BIN)/python -m nbgrader generate_assignment --force --no-db '--assignment=*'
 
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \

@@ -129,13 +129,24 @@ def xor_network():
 }
 
 
-def nbgrader(folder, *arguments):
+# Several of nbgrader's commands in one process: starting it takes longer than most of them.
+COMMANDS = """
+import sys
+from nbgrader import apps
+for command in sys.argv[1:]:
+    name, *arguments = command.split()
+    app = getattr(apps, name)()
+    app.initialize(arguments)
+    app.start()
+"""
+
+
+def run(folder, *command):
     # nbgrader calls alembic, which lies beside the interpreter.
     env = os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    run = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr
-    return run.stdout
+    done = subprocess.run([sys.executable, *command], cwd=folder, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def course_at(folder):
@@ -146,7 +157,7 @@ def course_at(folder):
 
 
 def hand_in(course, student, answers):
-    notebook = nbformat.read(course / "assignments" / NOTEBOOK, as_version=4)
+    notebook = nbformat.read(ROOT / "assignments" / NOTEBOOK, as_version=4)
     for cell in notebook.cells:
         cell.source = answers.get(cell.id, cell.source)
     path = course / "submitted" / student / NOTEBOOK
@@ -156,14 +167,21 @@ def hand_in(course, student, answers):
 
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory, solution):
-    """A course in which four students were graded and got their feedback."""
+    """A course in which four students were graded, and one of them got feedback."""
     course = course_at(tmp_path_factory.mktemp("graded"))
-    nbgrader(course, "generate_assignment", "forward_pass")
     answered = {cell.id: cell.source for cell in solution.values() if cell.metadata.get("nbgrader", {}).get("solution")}
     for student, answers in {"ada": answered, "bo": {}, "cy": HALF, "di": OTHERWISE}.items():
         hand_in(course, student, answers)
-    nbgrader(course, "autograde", "forward_pass")
-    nbgrader(course, "generate_feedback", "forward_pass")
+    said = run(
+        course,
+        "-c",
+        COMMANDS,
+        "GenerateAssignmentApp forward_pass",
+        "AutogradeApp forward_pass",
+        "GenerateFeedbackApp forward_pass --student=cy",
+        f"ValidateApp solutions/{NOTEBOOK} submitted/bo/{NOTEBOOK}",
+    )
+    (course / "validated.txt").write_text(said)
     return course
 
 
@@ -185,15 +203,10 @@ def points(cells):
     return {cell["grade_id"]: cell["points"] for cell in marked if cell.get("grade")}
 
 
-def feedback(graded, student):
-    text = (graded / "feedback" / student / "forward_pass/forward_pass.html").read_text()
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split())
-
-
 def test_regenerating_gives_the_committed_student_version_and_leaves_nothing_else(tmp_path, graded):
     course = course_at(tmp_path)
     before = {path.name for path in course.iterdir()}
-    nbgrader(course, "generate_assignment", "--assignment=*", "--force", "--no-db")
+    run(course, "-m", "nbgrader", "generate_assignment", "--assignment=*", "--force", "--no-db")
     assert {path.name for path in course.iterdir()} - before == {"assignments"}
     committed = (ROOT / "assignments" / NOTEBOOK).read_bytes()
     for made in [course, graded]:
@@ -247,11 +260,8 @@ def test_the_student_version_keeps_every_signature_and_docstring(solution, relea
         assert set(bodies) == {"raise NotImplementedError"}
 
 
-def test_validate_passes_on_the_solution_and_fails_on_every_graded_cell_of_the_untouched_version(tmp_path, release):
-    shutil.copy(ROOT / "solutions" / NOTEBOOK, tmp_path / "solution.ipynb")
-    shutil.copy(ROOT / "assignments" / NOTEBOOK, tmp_path / "untouched.ipynb")
-    said = nbgrader(tmp_path, "validate", "solution.ipynb", "untouched.ipynb")
-    solved, untouched = said.split("VALIDATION FAILED ON", 1)
+def test_validate_passes_on_the_solution_and_fails_on_every_graded_cell_of_the_untouched_version(graded, release):
+    solved, untouched = (graded / "validated.txt").read_text().split("VALIDATION FAILED ON", 1)
     assert solved.strip() == "Success! Your notebook passes all the tests."
     assert untouched.split()[0] == "12" and len(points(release)) == 12
     missing = re.findall(r"The error was:\s+(\w+) is not written yet\.", untouched)
@@ -285,7 +295,8 @@ def test_a_half_right_submission_gets_its_part(gradebook):
 
 
 def test_the_feedback_shows_what_is_wrong(graded):
-    text = feedback(graded, "cy")
+    page = (graded / "feedback/cy/forward_pass/forward_pass.html").read_text()
+    text = " ".join(html.unescape(re.sub(r"<[^>]*>", "", page)).split())
     for words in [
         "The bias is missing: y_0 is 1, not 0.",
         "sigmoid raised a warning: overflow encountered in exp.",
@@ -296,8 +307,6 @@ def test_the_feedback_shows_what_is_wrong(graded):
     ]:
         assert words in text
     assert "(Score: 10.0 / 28.0)" in text
-    assert "is not written yet" in feedback(graded, "bo")
-    assert "Error" not in feedback(graded, "di").replace("NotImplementedError", "")
 
 
 def test_the_solution_runs_in_a_fresh_kernel_with_warnings_as_errors(solution):
