@@ -209,9 +209,8 @@ class _Run:
         self.rng = np.random.default_rng(seed)
         self.names_classes = _names_classes(self.d)
         self.passes = {}
-        # The epoch's d, z^(N) and Y, a row for each instance seen so far. In Fortran order the numbers of one unit lie
-        # together, and numpy reduces over the units many times as fast.
-        self.d_seen, self.z_seen, self.Y_seen = (np.empty_like(self.d, order="F") for _ in range(3))
+        # The epoch's z^(N) and Y, a row for each instance seen so far.
+        self.z_seen, self.Y_seen = np.empty_like(self.d), np.empty_like(self.d)
         self.seen = 0
         self.history = History()
         self.started = time.perf_counter()
@@ -221,8 +220,10 @@ class _Run:
         for epoch in range(self.epochs):
             self.eta = self.eta_of(epoch)
             order = self.rng.permutation(self.T) if self.B < self.T else np.arange(self.T)
+            self.d_epoch = self.d.take(order, axis=0)
             for first in range(0, self.T, self.B):
-                passed, d = self.step(order[first : first + self.B])
+                rows, d = order[first : first + self.B], self.d_epoch[first : first + self.B]
+                passed = self.step(rows, d)
                 ends_epoch = self.seen == self.T
                 if ends_epoch:
                     self.end_epoch()
@@ -231,22 +232,19 @@ class _Run:
             if self.history.stopped != "epochs":
                 return
 
-    def step(self, rows):
+    def step(self, rows, d):
         """Forward pass, backward pass and update for one batch, in arrays that are used again."""
         T = len(rows)
         passed, swept = self.passes_of(T)
-        if T == self.T:
-            d = self.d
-        else:
+        if T < self.T:
             self.y0.take(rows, axis=0, out=passed.y[0], mode="clip")
-            d = self.d.take(rows, axis=0)
         self.net._forward(passed)
         self.net._backward(passed, d, self.output, swept, scale=self.eta / T)
         self.net._flat -= swept.gradient
         seen = slice(self.seen, self.seen + T)
-        self.d_seen[seen], self.z_seen[seen], self.Y_seen[seen] = d, passed.z[-1], passed.Y
+        self.z_seen[seen], self.Y_seen[seen] = passed.z[-1], passed.Y
         self.seen += T
-        return passed, d
+        return passed
 
     def passes_of(self, T):
         if T not in self.passes:
@@ -258,7 +256,8 @@ class _Run:
         """Write the History's entry for what the epoch has seen, and see whether it was the last."""
         if not self.seen:
             return
-        d, z, Y = (array[: self.seen] for array in (self.d_seen, self.z_seen, self.Y_seen))
+        # In Fortran order the numbers of one unit lie together, and numpy reduces over the units many times as fast.
+        d, z, Y = (np.asfortranarray(array[: self.seen]) for array in (self.d_epoch, self.z_seen, self.Y_seen))
         self.seen = 0
         loss = float(self.output.div(z, Y, d).mean())
         change = abs(loss - self.history.epochs[-1].loss) if self.history.epochs else np.inf

@@ -118,11 +118,11 @@ def test_ctrl_c_keeps_what_was_learned_and_its_history(monkeypatch):
     start = net.parameters
     original, calls = training._Run.step, []
 
-    def interrupted_in_the_eighth(run, rows):
+    def interrupted_in_the_eighth(run, rows, d):
         calls.append(1)
         if len(calls) == 8:
             raise KeyboardInterrupt
-        return original(run, rows)
+        return original(run, rows, d)
 
     monkeypatch.setattr(training._Run, "step", interrupted_in_the_eighth)
     history = train(net, X, XOR, "kl", epochs=100, batch_size=2)
