@@ -140,7 +140,7 @@ class Network:
     def _forward(self, passed):
         y, z = passed.y, passed.z
         for k in range(1, self.N + 1):
-            np.dot(y[k - 1], self.w[k], out=z[k])
+            np.matmul(y[k - 1], self.w[k], out=z[k])
             self.f[k].forward(z[k], out=passed.units[k])
 
     def _backward(self, passed, d, output, swept, scale=None):
@@ -154,14 +154,15 @@ class Network:
             dz[-1] *= scale
         _sum_of_outer_products(y[-2], dz[-1], out=dw[-1])
         for k in range(self.N - 1, 0, -1):
-            np.dot(dz[k + 1], self._w_without_bias[k + 1].T, out=dy[k])
+            np.matmul(dz[k + 1], self._w_without_bias[k + 1].T, out=dy[k])
             self.f[k].backward(dy[k], passed.z[k], passed.units[k], out=dz[k])
             _sum_of_outer_products(y[k - 1], dz[k], out=dw[k])
 
     def _new_forward_pass(self, y0):
         T = len(y0)
-        y = [y0, *(np.ones((T, 1 + width), self.dtype) for width in self.D[1:])]
-        z = [None, *(np.empty((T, width), self.dtype) for width in self.D[1:])]
+        # In Fortran order the outputs without the constant, y[:, 1:], are one block of memory.
+        y = [y0, *(np.ones((T, 1 + width), self.dtype, order="F") for width in self.D[1:])]
+        z = [None, *(np.empty((T, width), self.dtype, order="F") for width in self.D[1:])]
         return ForwardPass(y, z, self.f)
 
     def _input(self, X):
@@ -170,7 +171,7 @@ class Network:
         return np.concatenate([np.ones((len(X), 1), self.dtype), X], axis=1)
 
     def _new_backward_pass(self, T):
-        dy = [None, *(np.empty((T, width), self.dtype) for width in self.D[1:])]
+        dy = [None, *(np.empty((T, width), self.dtype, order="F") for width in self.D[1:])]
         gradient = np.empty_like(self._flat)
         return BackwardPass(dy, [None, *map(np.empty_like, dy[1:])], self._by_layer(gradient), gradient)
 
@@ -298,7 +299,7 @@ def _sum_of_outer_products(y, dz, out):
         # For one instance broadcasting does it in a quarter of the time of a matrix product.
         np.multiply(y.T, dz, out=out)
     else:
-        np.dot(y.T, dz, out=out)
+        np.matmul(y.T, dz, out=out)
 
 
 def _checked_dtype(dtype):

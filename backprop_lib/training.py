@@ -210,7 +210,7 @@ class _Run:
         self.names_classes = _names_classes(self.d)
         self.passes = {}
         # The epoch's z^(N) and Y, a row for each instance seen so far.
-        self.z_seen, self.Y_seen = np.empty_like(self.d), np.empty_like(self.d)
+        self.z_seen, self.Y_seen = (np.empty_like(self.d, order="F") for _ in range(2))
         self.seen = 0
         self.history = History()
         self.started = time.perf_counter()
@@ -219,8 +219,10 @@ class _Run:
         number = 0
         for epoch in range(self.epochs):
             self.eta = self.eta_of(epoch)
-            order = self.rng.permutation(self.T) if self.B < self.T else np.arange(self.T)
-            self.d_epoch = self.d.take(order, axis=0)
+            order, self.d_epoch = np.arange(self.T), self.d
+            if self.B < self.T:
+                order = self.rng.permutation(self.T)
+                self.d_epoch = self.d.take(order, axis=0)
             for first in range(0, self.T, self.B):
                 rows, d = order[first : first + self.B], self.d_epoch[first : first + self.B]
                 passed = self.step(rows, d)
