@@ -1,5 +1,6 @@
 """Tables of the network and of its passes, as HTML for a notebook and as text for a terminal."""
 
+import re
 from html import escape
 
 from backprop_lib import style
@@ -42,15 +43,21 @@ def backward_rows(swept):
 
 def html(title, heads, colours, rows):
     """Return the table as HTML, set large enough for a lecture hall."""
-    base = "font-size:18px;padding:4px 14px;text-align:left;font-family:var(--jp-code-font-family,monospace)"
+    base = "font-size:18px;padding:4px 14px;text-align:left;white-space:pre;font-family:var(--jp-code-font-family,monospace)"
     marks = [base if colour is None else f"{base};border-left:4px solid {colour}" for colour in colours]
-    top = "".join(f'<th scope="col" style="{m}">{escape(head)}</th>' for m, head in zip(marks, heads, strict=True))
+    top = "".join(f'<th scope="col" style="{m}">{_symbols(head)}</th>' for m, head in zip(marks, heads, strict=True))
     body = "".join(
         "<tr>" + "".join(f'<td style="{m}">{escape(cell)}</td>' for m, cell in zip(marks, row, strict=True)) + "</tr>"
         for row in rows
     )
     caption = f'<caption style="font-size:18px;text-align:left;padding:4px 14px">{escape(title)}</caption>'
     return f"<table>{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _symbols(head):
+    """Set x^(k), x^k and f_k as the slides do."""
+    raised = re.sub(r"\^(\(\w+\)|\w+)", r"<sup>\1</sup>", escape(head))
+    return re.sub(r"_(\w+)", r"<sub>\1</sub>", raised)
 
 
 def text(title, heads, colours, rows):

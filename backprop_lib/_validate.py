@@ -73,6 +73,17 @@ def choice(name, value, allowed):
     return value
 
 
+def real_type(dtype):
+    """Return the numpy type that `dtype` stands for, float64 or float32, or raise a ValueError that names it."""
+    name = getattr(dtype, "name", getattr(dtype, "__name__", dtype))
+    return np.dtype(choice("dtype", name, ("float64", "float32")))
+
+
+def generator(seed):
+    """Return a numpy Generator for a seed that is None or a whole number, or raise a ValueError that names it."""
+    return np.random.default_rng(None if seed is None else whole("seed", seed))
+
+
 def _brief(value):
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}... ({type(value).__name__})"

@@ -57,14 +57,15 @@ def load(task, test=0.25, seed=0, source="8x8", dtype="float64", data_home=None)
 
     _validate.choice("task", task, TASKS)
     _validate.choice("source", source, SOURCES)
-    _validate.choice("dtype", dtype, ("float64", "float32"))
-    test = _validate.number("test", test, above=0)
-    if test >= 1:
-        raise ValueError(f"test must be a share of the instances, between 0 and 1, got {test:g}")
+    dtype, seed = _validate.real_type(dtype), _validate.whole("seed", seed)
     X, digit = _images(source, data_home)
     if task == "eleven":
         none = _non_digits(source, data_home)
         X, digit = np.concatenate([X, none]), np.append(digit, np.full(len(none), NONE_OF_THE_ABOVE))
+    test = _validate.number("test", test, above=0)
+    classes = len(np.unique(digit))
+    if not classes <= test * len(X) <= len(X) - classes:
+        raise ValueError(f"test must be a share of the {len(X)} instances that leaves some for training, got {test:g}")
     d = (digit == 2)[:, None] if task == "2 or not 2" else one_hot(digit, len(names(task)))
     X_train, X_test, d_train, d_test = train_test_split(
         X.astype(dtype), d.astype(dtype), test_size=test, random_state=seed, stratify=digit
@@ -130,7 +131,13 @@ def _openml(data_home):
 
     try:
         return fetch_openml(
-            "mnist_784", version=1, return_X_y=True, as_frame=False, parser="liac-arff", data_home=data_home
+            "mnist_784",
+            version=1,
+            return_X_y=True,
+            as_frame=False,
+            parser="liac-arff",
+            n_retries=1,
+            data_home=data_home,
         )
     except OSError as error:
         raise ConnectionError(

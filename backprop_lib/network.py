@@ -60,10 +60,10 @@ class Network:
     def __init__(self, widths, activation_names, *, seed=None, initialisation="glorot", dtype="float64"):
         self.D = _checked_widths(widths)
         self.f = [None, *_checked_activations(activation_names, self.D)]
-        self.dtype = _checked_dtype(dtype)
+        self.dtype = _validate.real_type(dtype)
         draw = SCHEMES[_validate.choice("initialisation", initialisation, SCHEMES)]
         self._lay_out()
-        rng = np.random.default_rng(seed)
+        rng = _validate.generator(seed)
         for k in range(1, self.N + 1):
             self.w[k][0] = 0
             self.w[k][1:] = draw(rng, self.D[k - 1], self.D[k])
@@ -229,7 +229,7 @@ class Network:
     def astype(self, dtype):
         """Return a copy whose numbers are of another type, "float64" or "float32"."""
         twin = object.__new__(type(self))
-        twin.__setstate__(self.__getstate__() | {"dtype": _checked_dtype(dtype)})
+        twin.__setstate__(self.__getstate__() | {"dtype": _validate.real_type(dtype)})
         return twin
 
     def __getstate__(self):
@@ -300,11 +300,6 @@ def _sum_of_outer_products(y, dz, out):
         np.multiply(y.T, dz, out=out)
     else:
         np.matmul(y.T, dz, out=out)
-
-
-def _checked_dtype(dtype):
-    name = getattr(dtype, "name", getattr(dtype, "__name__", dtype))
-    return np.dtype(_validate.choice("dtype", name, ("float64", "float32")))
 
 
 def _checked_widths(widths):

@@ -206,7 +206,7 @@ class _Run:
         self.epochs = _validate.whole("epochs", epochs, at_least=1)
         self.B = self.T if batch_size is None else min(self.T, _validate.whole("batch_size", batch_size, at_least=1))
         self.eps = None if eps is None else _validate.number("eps", eps, at_least=0)
-        self.rng = np.random.default_rng(seed)
+        self.rng = _validate.generator(seed)
         self.names_classes = _names_classes(self.d)
         self.passes = {}
         # The epoch's z^(N) and Y, a row for each instance seen so far.

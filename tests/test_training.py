@@ -156,6 +156,7 @@ def test_the_bar_is_silent_on_short_runs_and_can_be_switched_off(capsys):
         ({"batch_size": 0}, r"batch_size must be a whole number of at least 1, got 0"),
         ({"batch_size": 2.5}, r"batch_size must be a whole number of at least 1, got 2.5"),
         ({"eps": -1}, r"eps must be a finite number at least 0, got -1"),
+        ({"seed": "x"}, r"seed must be a whole number of at least 0, got 'x'"),
         ({"divergence": "mse"}, r"divergence must be one of"),
         ({"X": X[:, :1]}, r"X must have shape \(T, 2\)"),
         ({"d": XOR[:3]}, r"d must have one row for each of the 5 instances, got 3"),
