@@ -30,6 +30,7 @@ _MODULES = [
     "initialisation",
     "plots",
     "step_sizes",
+    "style",
 ]
 __all__ = [*_HOME, *_MODULES]
 

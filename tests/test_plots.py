@@ -240,6 +240,15 @@ def test_a_run_that_grows_does_not_flatten_the_others(run, scale):
     assert before < high < after
 
 
+def test_accuracy_that_improves_beside_a_run_that_is_stuck_is_shown_to_its_end():
+    stuck, learns = (
+        SimpleNamespace(loss=[1, 1, 1], accuracy=accuracy, eta=[1] * 3, stopped="epochs")
+        for accuracy in ([0.1, 0.1, 0.1], [0.1, 0.6, 0.99])
+    )
+    ax = plots.convergence([stuck, learns], quantity="accuracy")
+    assert ax.get_ylim()[1] > 0.99
+
+
 def test_a_run_alone_is_shown_whole():
     for run in (DIVERGING, SLOW, descend(functions.saddle, [0.1, 0.1], 0.5, max_iterations=8)):
         low, high = plots.convergence(run).get_ylim()

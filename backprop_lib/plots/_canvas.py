@@ -16,8 +16,13 @@ def styled(draw):
 
     @functools.wraps(draw)
     def wrapper(*args, **kwargs):
-        with plt.rc_context(style.RC):
+        # Not rc_context, which would put back every setting: in a notebook the first figure switches the display on.
+        before = {name: plt.rcParams[name] for name in style.RC}
+        plt.rcParams.update(style.RC)
+        try:
             return draw(*args, **kwargs)
+        finally:
+            plt.rcParams.update(before)
 
     return wrapper
 

@@ -61,7 +61,7 @@ def convergence(run, ax=None, quantity="loss", *, scale="auto"):
     scale = _scale(_validate.choice("scale", scale, ("auto", "linear", "log")), curves, quantity)
     ax = plain_axes(ax)
     ax.set_yscale(scale)
-    limits = _limits(curves, scale)
+    limits = _limits(curves, scale, bounded=quantity == "accuracy")
     ax.set_ylim(limits)
     for number, curve in enumerate(curves):
         _draw(ax, curve, number, limits)
@@ -109,10 +109,12 @@ def _scale(scale, curves, quantity):
     return "log" if quantity != "accuracy" and values.min() > 0 and values.max() > 100 * values.min() else "linear"
 
 
-def _limits(curves, scale):
+def _limits(curves, scale, bounded):
     """Return the lowest and the highest value to show: of a run that goes far beyond the others, its beginning."""
     calm = [np.abs(curve.values).max() for curve in curves if curve.stopped != "diverged"]
     top = REACH[scale] * max(*(abs(curve.values[0]) for curve in curves), min(calm, default=0))
+    if bounded:
+        top = np.inf
     alone = len(curves) == 1 and scale == "log"
     shown = np.concatenate([curve.values if alone else _beginning(curve.values, top) for curve in curves])
     low, high = float(shown.min()), float(shown.max())

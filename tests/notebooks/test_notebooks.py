@@ -1,5 +1,6 @@
 """Every notebook: clean as committed, and runs from top to bottom in a fresh kernel with warnings as errors."""
 
+import os
 import re
 
 import nbformat
@@ -46,3 +47,17 @@ def test_the_start_page_links_every_lecture_and_assignment_and_no_link_is_dead()
         name(path) for path in ALL if path.parent.parent.name == "assignments" or path.parent.name == "lectures"
     } <= links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_picture_shows_in_a_notebook_that_sets_nothing_up():
+    cells = [
+        "from backprop_lib import Network, plots\nnet = Network([2, 2], ['tanh'], seed=0)\nplots.network(net);",
+        "plots.network(net);",
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    without = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    NotebookClient(notebook, timeout=120).execute(env=without)
+    shown = [[output.data for output in cell.outputs if "data" in output] for cell in notebook.cells]
+    assert [len(outputs) for outputs in shown] == [1, 1, 1]
+    assert all("image/png" in outputs[0] for outputs in shown)
