@@ -115,6 +115,7 @@ class Network:
         ValueError
             If d does not fit the network, the pass or the divergence.
         """
+        self._check_pass("passed", passed.z)
         divergence = divergences.lookup(divergence)
         output = output_layer(self.f[-1], divergence, self.D[-1])
         d = self._checked_desired(d, divergence, len(passed))
@@ -135,13 +136,16 @@ class Network:
         eta : float
             The step size η, above 0.
         """
-        self._flat -= self.dtype.type(_validate.number("eta", eta, above=0)) * swept.gradient
+        eta = _validate.number("eta", eta, above=0)
+        self._check_pass("swept", swept.dw)
+        for k in range(1, self.N + 1):
+            self.w[k] -= eta * swept.dw[k]
 
     def _forward(self, passed):
-        y, z = passed.y, passed.z
-        for k in range(1, self.N + 1):
-            np.matmul(y[k - 1], self.w[k], out=z[k])
-            self.f[k].forward(z[k], out=passed.units[k])
+        w, f, y, z = self._w, self.f, passed.y, passed.z
+        for k in range(1, len(z)):
+            np.matmul(y[k - 1], w[k], out=z[k])
+            f[k].forward(z[k], out=passed.units[k])
 
     def _backward(self, passed, d, output, swept, scale=None):
         """Fill dz, dy below layer N, and dw as a sum over t.
@@ -271,6 +275,11 @@ class Network:
                 f"{name} must have shape (T, {width}), or ({width},) for one instance, got {value.shape}{hint}"
             )
         return rows
+
+    def _check_pass(self, name, by_layer):
+        widths = [array.shape[1] for array in by_layer[1:]]
+        if widths != self.D[1:]:
+            raise ValueError(f"{name} must be a pass of this network, of widths {self.D[1:]}, got widths {widths}")
 
     def _checked_desired(self, d, divergence, T):
         d = self._checked("d", d, self.D[-1])

@@ -247,6 +247,25 @@ def test_desired_outputs_that_do_not_fit_are_refused(by_hand, d, divergence, mes
         by_hand.backward(by_hand.forward([1, 2]), d, divergence)
 
 
+def test_passes_of_another_network_are_refused(by_hand):
+    other = Network([2, 4], ["tanh"], seed=0)
+    passed = other.forward([1, 2])
+    with pytest.raises(
+        ValueError, match=r"passed must be a pass of this network, of widths \[2, 1\], got widths \[4\]"
+    ):
+        by_hand.backward(passed, [1], "kl")
+    with pytest.raises(ValueError, match=r"swept must be a pass of this network"):
+        by_hand.step(other.backward(passed, [0, 0, 0, 0], "l2"), 0.1)
+
+
+def test_a_gradient_changed_by_hand_is_the_one_that_the_step_takes(by_hand):
+    swept = by_hand.backward(by_hand.forward([1, 2]), [1], "kl")
+    swept.dw[1] = np.zeros((3, 2))
+    swept.dw[2][0] = 10
+    by_hand.step(swept, 0.5)
+    np.testing.assert_allclose(by_hand.parameters, [1, 0, 1, LN3, -1, 0, -3, 2.125, -3.8125], atol=1e-15)
+
+
 @pytest.mark.parametrize("widths, f", [([2, 1], "tanh"), ([2, 3], "sigmoid"), ([2, 3], "identity")])
 def test_kl_is_refused_where_the_outputs_are_not_probabilities(widths, f):
     net = Network(widths, [f], seed=0)
