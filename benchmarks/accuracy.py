@@ -65,8 +65,10 @@ def main():
     parser.add_argument("--seeds", type=int, default=10)
     seeds = range(parser.parse_args().seeds)
     warnings.simplefilter("ignore", ConvergenceWarning)
-    print(f"Mean ± standard deviation over {len(seeds)} splits and initial weights; goals: ")
-    print("2 or not 2: accuracy 0.99, balanced accuracy 0.98; ten digits: accuracy 0.975")
+    print(
+        f"Mean ± standard deviation over {len(seeds)} splits and initial weights. Goals: for 2 or not 2 accuracy 0.99 and"
+    )
+    print("balanced accuracy 0.98, for ten digits accuracy 0.975.")
     for task, runners in TASKS.items():
         print(f"\n{task}: accuracy, balanced accuracy{', recall of the eleventh' if task == 'eleven' else ''}")
         for name, fit_and_say in runners.items():
