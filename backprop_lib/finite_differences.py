@@ -133,7 +133,7 @@ def weight_name(D, index):
     for k in range(1, len(D)):
         size = (1 + D[k - 1]) * D[k]
         if index < size:
-            i, j = divmod(index, D[k])
+            j, i = divmod(index, 1 + D[k - 1])
             comma = "," if i > 9 or j + 1 > 9 else ""
             return f"w_{i}{comma}{j + 1}^({k})"
         index -= size

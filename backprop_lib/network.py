@@ -193,7 +193,10 @@ class Network:
 
     @property
     def parameters(self):
-        """All weights as one flat vector: w^(1) row by row, then w^(2), ... Reading copies, assigning copies in."""
+        """All weights as one flat vector: into the units of layer 1 one by one, each with its bias first, then of layer 2, ...
+
+        Reading copies, assigning copies in.
+        """
         return self._flat.copy()
 
     @parameters.setter
@@ -259,10 +262,11 @@ class Network:
         self._w_without_bias = [None, *(w_k[1:] for w_k in self.w[1:])]
 
     def _by_layer(self, flat):
+        # The weights into one unit lie together; for one instance that makes the outer product of dw several times as fast.
         views, start = [None], 0
         for above, width in zip(self.D, self.D[1:], strict=False):
             stop = start + (1 + above) * width
-            views.append(flat[start:stop].reshape(1 + above, width))
+            views.append(flat[start:stop].reshape(width, 1 + above).T)
             start = stop
         return views
 

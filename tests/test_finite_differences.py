@@ -38,7 +38,7 @@ def test_a_right_gradient_of_any_function_passes_and_a_wrong_one_is_located():
 
 def test_a_fault_in_one_weight_of_a_network_is_named_as_in_the_lecture():
     net = Network([2, 3, 2], ["tanh", "softmax"], seed=0)
-    right, at = net.backward, 9 + 2 * 2 + 1  # behind the 3 x 3 weights of layer 1: row 2, column 1
+    right, at = net.backward, 9 + 1 * 4 + 2  # behind the 9 weights of layer 1: unit 2, i = 2
 
     def wrong(passed, d, divergence):
         swept = right(passed, d, divergence)
@@ -65,7 +65,13 @@ def test_a_gradient_of_nan_is_as_wrong_as_can_be():
 
 def test_names_of_weights():
     D = [2, 3, 12]
-    assert [weight_name(D, i) for i in (0, 8, 9, 9 + 12 + 9)] == ["w_01^(1)", "w_23^(1)", "w_01^(2)", "w_1,10^(2)"]
+    assert [weight_name(D, i) for i in (0, 1, 8, 9, 9 + 9 * 4 + 1)] == [
+        "w_01^(1)",
+        "w_11^(1)",
+        "w_23^(1)",
+        "w_01^(2)",
+        "w_1,10^(2)",
+    ]
 
 
 @pytest.mark.parametrize(
