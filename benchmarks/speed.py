@@ -94,16 +94,17 @@ def bare_products(start, X, d, B, orders):
     B = B or len(X)
     y = [np.ones((B, 1 + width), np.float32) for width in start.D]
     z = [np.ones((B, width), np.float32) for width in start.D]
-    dw = [np.empty_like(w) for w in start.w[1:]]
+    w = [None, *map(np.ascontiguousarray, start.w[1:])]
+    dw = [np.empty_like(w_k) for w_k in w[1:]]
 
     def epochs():
         for _ in range(len(X) // B * len(orders)):
             for k in range(1, start.N + 1):
-                np.dot(y[k - 1], start.w[k], out=z[k])
+                np.dot(y[k - 1], w[k], out=z[k])
             for k in range(start.N, 0, -1):
                 np.dot(y[k - 1].T, z[k], out=dw[k - 1])
                 if k > 1:
-                    np.dot(z[k], start.w[k][1:].T, out=z[k - 1])
+                    np.dot(z[k], w[k][1:].T, out=z[k - 1])
 
     return timed(epochs) * len(X) / (len(X) // B * B), None
 
