@@ -316,7 +316,7 @@ def test_a_wrong_answer_is_told_what_is_wrong(notebook, graded, function, words)
 def test_what_came_is_named_in_the_notation_of_the_lecture_beside_what_was_due(notebook):
     notebook.answer("forward_batch", lambda w, f, X: pass_forward(w, f, X, output=lambda z: z))
     assert notebook.said("forward-batch-graded") == (
-        "y_1^(2) in row 0 of the batch, your y[2][0, 1], is -1.50782, expected 0.181262. "
+        "y_1^(2) in row 0 of the batch, your y[2][0, 1], is -1.51633, expected 0.180003. "
         "The activation f_2 is missing: behind the constant, that is z^(2). "
         "Given the widths [2, 3, 1] and the activations tanh, sigmoid, T = 5. Slide: Forward “Pass”"
     )
