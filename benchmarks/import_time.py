@@ -4,7 +4,7 @@ Run: python benchmarks/import_time.py [--rounds 15]
 """
 
 import argparse
-import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -17,10 +17,10 @@ IMPORTS = {
 
 
 def cpu_seconds(code):
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", code], check=True)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def main():
