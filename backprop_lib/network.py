@@ -6,7 +6,7 @@ product forward and two backward, and no bias is added or summed anywhere.
 
 import numpy as np
 
-from backprop_lib import _display, _validate, activations, divergences, saving
+from backprop_lib import _display, _validate, activations, divergences
 from backprop_lib.initialisation import SCHEMES
 from backprop_lib.output_layer import output_layer
 from backprop_lib.passes import BackwardPass, ForwardPass
@@ -214,6 +214,8 @@ class Network:
         ValueError
             If an activation is an object of your own, which can't be named in a file.
         """
+        from backprop_lib import saving  # the standard library's archives load slowly, and most never save
+
         saving.save(self, path)
 
     @classmethod
@@ -225,6 +227,8 @@ class Network:
         ValueError
             If the file holds something else.
         """
+        from backprop_lib import saving
+
         return saving.load(cls, path)
 
     def copy(self):
