@@ -24,7 +24,7 @@ class ForwardPass:
     def __init__(self, y, z, f):
         self.y, self.z, self.f = y, z, f
         # The units of each layer without the constant, as views; the passes use them at every step.
-        self.units = [None if y_k is None else y_k[:, 1:] for y_k in y]
+        self.units = [y_k[:, 1:] for y_k in y]
 
     @property
     def Y(self):
