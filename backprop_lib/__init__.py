@@ -23,6 +23,7 @@ _HOME = {
 _MODULES = [
     "activations",
     "by_component",
+    "checks",
     "descent",
     "digits",
     "divergences",
@@ -31,6 +32,7 @@ _MODULES = [
     "plots",
     "step_sizes",
     "style",
+    "widgets",
 ]
 __all__ = [*_HOME, *_MODULES]
 

@@ -45,7 +45,7 @@ def html(title, heads, colours, rows):
     """Return the table as HTML, set large enough for a lecture hall."""
     base = "font-size:18px;padding:4px 14px;text-align:left;white-space:pre;font-family:var(--jp-code-font-family,monospace)"
     marks = [base if colour is None else f"{base};border-left:4px solid {colour}" for colour in colours]
-    top = "".join(f'<th scope="col" style="{m}">{_symbols(head)}</th>' for m, head in zip(marks, heads, strict=True))
+    top = "".join(f'<th scope="col" style="{m}">{symbols(head)}</th>' for m, head in zip(marks, heads, strict=True))
     body = "".join(
         "<tr>" + "".join(f'<td style="{m}">{escape(cell)}</td>' for m, cell in zip(marks, row, strict=True)) + "</tr>"
         for row in rows
@@ -54,10 +54,10 @@ def html(title, heads, colours, rows):
     return f"<table>{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _symbols(head):
-    """Set x^(k), x^k and f_k as the slides do."""
-    raised = re.sub(r"\^(\(\w+\)|\w+)", r"<sup>\1</sup>", escape(head))
-    return re.sub(r"_(\w+)", r"<sub>\1</sub>", raised)
+def symbols(text):
+    """Set x^(k), f_k and D_(k-1) as the slides do; words keep their _."""
+    raised = re.sub(r"\^(\([^)]*\)|\w+)", r"<sup>\1</sup>", escape(text))
+    return re.sub(r"(?<!\w)(d?\w)_(\([^)]*\)|\w+)", r"\1<sub>\2</sub>", raised)
 
 
 def text(title, heads, colours, rows):

@@ -1,0 +1,67 @@
+"""Tries a function on an example worked by hand, for the self-checks of the assignments."""
+
+import numpy as np
+
+from backprop_lib import style
+from backprop_lib.checks.calling import own_line
+
+
+def try_out(function, *arguments, due):
+    """Print how a function does on an example worked by hand, and let the notebook go on whatever happens.
+
+    Parameters
+    ----------
+    function : callable
+        What the student wrote.
+    *arguments
+        What to call it with.
+    due : object
+        What it should return, worked out by hand: a number, a word, an array, or lists and tuples of them; where it is
+        None, anything will do.
+    """
+    name = getattr(function, "__name__", type(function).__name__)
+    try:
+        came = function(*arguments)
+    except NotImplementedError:
+        print(f"{name} is not written yet.")
+    except Exception as error:
+        print(f"{style.WRONG_MARK} {name} stopped with {type(error).__name__}: {error}{own_line(error, function)}")
+    else:
+        right = _agrees(came, due)
+        print(
+            f"{style.RIGHT_MARK} {name} is right on this example."
+            if right
+            else f"{style.WRONG_MARK} {name} is not right yet."
+        )
+        if not right:
+            print(f"It returned\n{_shown(came)}\nBy hand it is\n{_shown(due)}")
+
+
+def _agrees(came, due):
+    if due is None:
+        return True
+    if isinstance(due, str):
+        return isinstance(came, str) and came == due
+    if isinstance(due, (list, tuple)) and any(
+        isinstance(part, (list, tuple, np.ndarray)) or part is None for part in due
+    ):
+        is_list = isinstance(came, (list, tuple, np.ndarray)) and len(came) == len(due)
+        return is_list and all(_agrees(*pair) for pair in zip(came, due, strict=True))
+    try:
+        came, due = np.asarray(came), np.asarray(due)
+        return (
+            came.shape == due.shape and came.dtype.kind in "biuf" and bool(np.allclose(came, due, atol=1e-6, rtol=1e-4))
+        )
+    except (TypeError, ValueError):
+        return False
+
+
+def _shown(value):
+    with np.printoptions(precision=6, suppress=True):
+        if isinstance(value, (list, tuple)):
+            return "\n".join(_indented(part) for part in value)
+        return _indented(value)
+
+
+def _indented(value):
+    return "    " + str(value).replace("\n", "\n    ")
