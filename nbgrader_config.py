@@ -11,3 +11,7 @@ c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
 
 # Seconds for one cell. The slowest graded cell takes less than one, so this only ends a loop that never would.
 c.ExecutePreprocessor.timeout = 30
+
+# nbgrader gives full marks to a graded cell that shows nothing, so an output that comes late must not be given up.
+c.ExecutePreprocessor.iopub_timeout = 60
+c.ExecutePreprocessor.raise_on_iopub_timeout = True

@@ -1,19 +1,51 @@
-import nbformat
+"""Students whose work was graded by the real nbgrader."""
+
 import pytest
+from nbgrader.api import Gradebook
 
-from project import ROOT
-
-
-def cells(path):
-    """Return the notebook's cells by id."""
-    return {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
+from course import ASSIGNMENTS, COMMANDS, cells, course_at, half_right, hand_in, run
 
 
-@pytest.fixture(scope="session")
-def solution():
-    return cells(ROOT / "solutions/forward_pass/forward_pass.ipynb")
+@pytest.fixture(params=ASSIGNMENTS)
+def assignment(request):
+    return request.param
 
 
 @pytest.fixture(scope="session")
-def release():
-    return cells(ROOT / "assignments/forward_pass/forward_pass.ipynb")
+def graded(tmp_path_factory):
+    """A course in which Ada handed in the solutions, Bo the untouched versions and Cy what is half right."""
+    course = course_at(tmp_path_factory.mktemp("graded"))
+    commands = []
+    for assignment in ASSIGNMENTS:
+        solution = cells("solutions", assignment)
+        answered = {i: cell.source for i, cell in solution.items() if cell.metadata.get("nbgrader", {}).get("solution")}
+        for student, answers in {"ada": answered, "bo": {}, "cy": half_right(assignment).HALF}.items():
+            hand_in(course, student, assignment, answers)
+        commands += [
+            f"GenerateAssignmentApp {assignment}",
+            f"AutogradeApp {assignment}",
+            f"GenerateFeedbackApp {assignment} --student=cy",
+        ]
+    run(course, "-c", COMMANDS, *commands)
+    return course
+
+
+@pytest.fixture(scope="session")
+def gradebook(graded):
+    with Gradebook(f"sqlite:///{graded}/gradebook.db", "backprop") as book:
+        yield book
+
+
+@pytest.fixture(scope="session")
+def validated(tmp_path_factory):
+    """What `nbgrader validate` says in a student's own folder, of the untouched and of the half-right version."""
+    said = {}
+    for assignment in ASSIGNMENTS:
+        for student, answers in {"bo": {}, "cy": half_right(assignment).HALF}.items():
+            home = tmp_path_factory.mktemp(student)
+            hand_in(home, student, assignment, answers)
+            folder = home / "submitted" / student / assignment
+            said[student, assignment] = run(
+                folder, "-m", "nbgrader", "validate", "--ExecutePreprocessor.iopub_timeout=60", f"{assignment}.ipynb"
+            )
+    return said

@@ -1,0 +1,64 @@
+"""What a student who is half right hands in, by cell, and what it earns."""
+
+HALF = {
+    "affine-by-loops": """
+def affine_by_loops(w, y):
+    return [sum(w[i][j] * y[i] for i in range(len(y))) for j in range(w.shape[1])]
+""",
+    "affine-batch": """
+def affine_batch(w, X):
+    return X @ w[1:]
+""",
+    "activations": """
+import sys
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def tanh(z):
+    print("this costs nothing", file=sys.stderr)
+    return np.tanh(z)
+
+def relu(z):
+    return undefined_name
+""",
+    "softmax": """
+def softmax(z):
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+""",
+    "forward": """
+def forward(w, f, x):
+    y, z = [np.array([1, *x])], [None]
+    for k in range(1, len(w)):
+        z.append(y[-1] @ w[k])
+        y.append(np.array([1, *(f[k](z[k]) if k < len(w) - 1 else z[k])]))
+    return y, z
+""",
+    "forward-batch": "def forward_batch(w, f, X:\n    return X",
+    "xor-network": """
+def xor_network():
+    net = Network([2, 2, 1], ["sigmoid", "sigmoid"])
+    net.w = [None, [[-10, -30], [20, 20], [20, 20]], [[-10], [20], [-20]]]
+    return net
+""",
+}
+HALF_SCORES = {
+    "affine_by_loops_graded": 3,
+    "affine_batch_graded": 0,
+    "sigmoid_graded": 1,
+    "tanh_graded": 1,
+    "relu_graded": 0,
+    "softmax_graded": 2,
+    "forward_graded": 3,
+    "forward_batch_graded": 0,
+    "xor_network_graded": 3,
+    "why": 0,
+}
+SAYS = [
+    "The bias is missing: the column in front holds y0 = 1",
+    "sigmoid raised a warning: overflow encountered in exp.",
+    "relu stopped with NameError: name 'undefined_name' is not defined, in line 11 of your cell, return undefined_name.",
+    "The formula is right, and overflows as it stands. Subtract something from each row first.",
+    "The activation of the last layer is missing: Y is fN of z(N).",
+    "SyntaxError",
+]

@@ -1,0 +1,65 @@
+"""What a half-right student writes in gradient_descent, by cell, and what it earns."""
+
+HALF = {
+    "step": """
+def step(df, x, eta):
+    return [x_i - eta * g_i for x_i, g_i in zip(x, df(x))]
+""",
+    "step-by-component": """
+def step_by_component(partials, x, eta):
+    x_next = x.copy()
+    for i in range(len(x)):
+        x_next[i] = x_next[i] - eta * partials[i](x_next)
+    return x_next
+""",
+    "ascend": """
+def ascend(df, x0, eta, K):
+    for k in range(K):
+        x0 += eta * df(x0)
+    return x0
+""",
+    "descend": """
+def descend(f, df, x0, eta, eps, max_iterations):
+    x = [x0]
+    for k in range(max_iterations):
+        x.append(x[k] - eta * df(x[k]))
+        if np.linalg.norm(x[k + 1] - x[k]) <= eps:
+            break
+    return np.array(x)
+""",
+    "diminishing": "def diminishing(eta0, power, K:\n    return eta0",
+    "exact-step": """
+def exact_step(A, b, x):
+    g = A @ x - b
+    eta = g @ g / (g @ A @ g)
+    return eta, x - eta * g
+""",
+    "predict": """
+def predict(A, eta):
+    steepest = A[0, 0]
+    if eta * steepest > 2:
+        return "diverges"
+    return "oscillates and converges" if eta * steepest > 1 else "converges monotonically"
+""",
+    "find-starts": """
+def find_starts():
+    return -1.0, 2.0, 2.0, 2.0
+""",
+}
+HALF_SCORES = {
+    "step_graded": 2,
+    "step_by_component_graded": 0,
+    "ascend_graded": 2,
+    "descend_graded": 3,
+    "diminishing_graded": 0,
+    "exact_step_graded": 2,
+    "predict_graded": 2,
+    "find_starts_graded": 3,
+    "why": 0,
+}
+SAYS = [
+    "A later component sees what an earlier one has become.",
+    "Your test watches how far x moves; the lecture's watches how much f changes.",
+    "From minimum descent gets stuck at the inflection point on its way",
+    "SyntaxError",
+]
