@@ -5,16 +5,23 @@ BIN := .venv/bin
 # Jupyter refuses to run as root, as which containers often run, without this.
 LAB_FLAGS ?= $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test lint demo bench assignments lock clean
+.PHONY: help lab live test browser lint demo bench bench-widgets prove-checks mutants assignments lock clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: .venv/.course  ## open the course in JupyterLab
 	$(BIN)/jupyter lab $(LAB_FLAGS) start.ipynb
 
+live: .venv/.course  ## write copies of the lectures for live-coding into live/
+	$(BIN)/python -m backprop_lib.live
+
 test: .venv/.dev lint  ## run every check and test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+browser:  ## install Chromium for the browser tests (Debian and Ubuntu, as root)
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium fonts-dejavu-core > /dev/null
 
 lint: .venv/.dev  ## check style, notebooks included, and who imports whom
 	$(BIN)/ruff check
@@ -29,12 +36,21 @@ bench: .venv/.bench  ## print accuracy, speed and import time beside their peers
 	$(BIN)/python benchmarks/import_time.py
 	$(BIN)/python benchmarks/speed.py
 
+bench-widgets: .venv/.dev  ## time the explorers in a real browser, beside the least that is possible
+	$(BIN)/python benchmarks/widgets.py
+
+prove-checks: .venv/.dev  ## judge right answers and known bugs with 25 seeds, and print how many are told apart
+	$(BIN)/python tests/checks/proving.py
+
+mutants: .venv/.mutants  ## change the reference solutions in all small ways, and print which changes the checks miss
+	$(BIN)/python tests/checks/mutants.py
+
 assignments: .venv/.dev  ## generate the student versions of solutions/
 	$(BIN)/python -m nbgrader generate_assignment --force --no-db '--assignment=*'
 
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \
-		--extra course --extra mnist --extra dev -o requirements.lock pyproject.toml
+		--extra course --extra mnist --extra dev --extra mutants -o requirements.lock pyproject.toml
 
 clean:  ## remove the environment and all caches
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
@@ -48,6 +64,7 @@ clean:  ## remove the environment and all caches
 .venv/.course: EXTRAS = course,mnist
 .venv/.dev: EXTRAS = course,mnist,dev
 .venv/.bench: EXTRAS = course,mnist,dev,bench
-.venv/.course .venv/.dev .venv/.bench: .venv/.python pyproject.toml requirements.lock
+.venv/.mutants: EXTRAS = course,mnist,dev,mutants
+.venv/.course .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[$(EXTRAS)]'
 	@touch $@
