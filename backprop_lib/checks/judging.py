@@ -90,66 +90,61 @@ class _Group:
 
 def _run(exercise, call, seed):
     """Run all cases; the first of each group comes a second time at its end, to notice what is kept between calls."""
-    groups = []
+    groups, gone = [], None
     right = caller(exercise, exercise.reference, trusted=True)
     for cases, parts in exercise.groups(np.random.default_rng(seed)):
-        cases = [*cases, cases[0]]
-        due = [as_arrays(exercise.values(right(inputs).value, inputs)) for inputs in cases]
-        groups.append(_Group(cases, parts, [], due))
-    for group, outcomes in zip(groups, _outcomes(groups, call), strict=True):
-        group.outcomes = outcomes
-    return groups
-
-
-def _outcomes(groups, call):
-    """Return what an answer makes of the cases, a list for each group."""
-    made, gone = [], None
-    for group in groups:
-        made.append([])
+        group = _Group([*cases, cases[0]], parts, [], [])
         for inputs in group.cases:
             outcome = gone or call(inputs)
-            made[-1].append(outcome)
             if outcome.failure in ("not written", "signature", "time", "library"):
                 gone = outcome
-    return made
+            group.outcomes.append(outcome)
+            group.due.append(as_arrays(exercise.values(right(inputs).value, inputs)))
+        groups.append(group)
+    return groups
 
 
 def _named(exercise, groups, problems):
     """Return the sentences of the known bugs that give, on the same inputs, what the answer gave."""
     if all(problem.failure not in ("", "exception") for problem in problems):
         return []
-    bugs = [
-        (bug, _outcomes(groups, caller(exercise, bug.implementation(), trusted=True))) for bug in exercise.known_bugs
-    ]
-    for bug, made in bugs:
-        if all(_alike(exercise, *pair) for pair in zip(groups, made, strict=True)):
+    matches = []
+    for bug in exercise.known_bugs:
+        call = caller(exercise, bug.implementation(), trusted=True)
+        matches.append([_alike(exercise, group, call, bug.remembers) for group in groups])
+        if all(matches[-1]):
             return [bug.says]
     said = []
     for n, group in enumerate(groups):
         if any(group.problem(exercise, part) for part in group.parts):
-            said += [bug.says for bug, made in bugs if _alike(exercise, group, made[n])][:1]
+            said += [bug.says for bug, match in zip(exercise.known_bugs, matches, strict=True) if match[n]][:1]
     return list(dict.fromkeys(said))
 
 
-def _alike(exercise, group, made):
-    """Return whether a bug gives in all cases what the answer gave, and in one of them wrong numbers."""
-    telling = False
-    quiet = any(part.quiet for part in group.parts)
-    for inputs, outcome, bug in zip(group.cases, group.outcomes, made, strict=True):
-        if (outcome.failure, outcome.kind) != (bug.failure, bug.kind):
+def _alike(exercise, group, call, to_the_end):
+    """Return whether a bug gives in all cases of a group what the answer gave, and numbers in one of them."""
+    matches, telling = True, False
+    for inputs, outcome in zip(group.cases, group.outcomes, strict=True):
+        bug = call(inputs)
+        matches = matches and _same_outcome(exercise, group, inputs, outcome, bug)
+        telling = telling or not bug.failure
+        if not matches and not to_the_end:
             return False
-        if outcome.failure:
-            continue
-        if quiet and set(outcome.warned) != set(bug.warned):
-            return False
-        try:
-            pair = [as_arrays(exercise.values(one.value, inputs)) for one in (outcome, bug)]
-        except Unreadable:
-            return False
-        if not alike(exercise, *pair):
-            return False
-        telling = True
-    return telling and any(group.problem(exercise, part) for part in group.parts)
+    return matches and telling
+
+
+def _same_outcome(exercise, group, inputs, outcome, bug):
+    if (outcome.failure, outcome.kind) != (bug.failure, bug.kind):
+        return False
+    if outcome.failure:
+        return True
+    if any(part.quiet for part in group.parts) and set(outcome.warned) != set(bug.warned):
+        return False
+    try:
+        pair = [as_arrays(exercise.values(one.value, inputs)) for one in (outcome, bug)]
+    except Unreadable:
+        return False
+    return alike(exercise, *pair)
 
 
 def _remarks(groups, changed):

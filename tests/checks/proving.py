@@ -6,6 +6,8 @@
 import argparse
 import importlib.util
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -63,22 +65,27 @@ def untouched(*arguments):
     raise NotImplementedError
 
 
+def proven(name, seeds):
+    """Return the row of the table for one exercise, and a line for everything that is not as it should be."""
+    exercise, answers = checks.exercises()[name], right_answers().get(name, [])
+    refused = wrongly_refused(exercise, answers, seeds)
+    accepted, misnamed = not_caught_or_misnamed(exercise, seeds)
+    stub, bugs = checks.check(name, untouched).score, len(exercise.known_bugs)
+    counts = [len(answers) - len(refused), len(answers), bugs - len(accepted), bugs - len(misnamed), bugs]
+    faults = [*refused, *(f"{name}: {bug} is accepted" for bug in accepted), *misnamed]
+    return name, counts, stub, faults + [f"{name}: the stub scores {stub:g}"] * bool(stub)
+
+
 def main():
     """Print the table, and end with an error if a check is not proven."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=25, help="how many seeds each answer is judged with (default 25)")
-    seeds, right, faults = range(parser.parse_args().seeds), right_answers(), []
-    rows, totals = [], [0] * 5
-    for name, exercise in tqdm(checks.exercises().items(), disable=None):
-        refused = wrongly_refused(exercise, right.get(name, []), seeds)
-        accepted, misnamed = not_caught_or_misnamed(exercise, seeds)
-        stub = checks.check(name, untouched).score
-        tried, bugs = len(right.get(name, [])), len(exercise.known_bugs)
-        counts = [tried - len(refused), tried, bugs - len(accepted), bugs - len(misnamed), bugs]
-        totals = [total + count for total, count in zip(totals, counts, strict=True)]
-        rows.append((name, *counts, f"{stub:g}"))
-        faults += [*refused, *(f"{name}: {bug} is accepted" for bug in accepted), *misnamed]
-        faults += [f"{name}: the stub scores {stub:g}"] if stub else []
+    seeds, names = range(parser.parse_args().seeds), list(checks.exercises())
+    with ProcessPoolExecutor() as pool:
+        proofs = list(tqdm(pool.map(partial(proven, seeds=seeds), names), total=len(names), disable=None, leave=False))
+    totals = [sum(column) for column in zip(*(counts for _, counts, _, _ in proofs), strict=True)]
+    faults = [fault for _, _, _, faults in proofs for fault in faults]
+    rows = [(name, *counts, f"{stub:g}") for name, counts, stub, _ in proofs]
     print(f"{'exercise':44} {'right answers':>15} {'bugs caught':>13} {'named':>7} {'tried':>7} {'stub':>6}")
     for name, passed, tried, caught, named, bugs, stub in [*rows, ("in all", *totals, "")]:
         print(f"{name:44} {f'{passed} of {tried}':>15} {caught:13} {named:7} {bugs:7} {stub:>6}")
