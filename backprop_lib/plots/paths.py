@@ -145,7 +145,7 @@ def _on_contours(ax, function, box):
     sides = [np.linspace(low, high, POINTS) for low, high in zip(*box, strict=True)]
     grid = np.stack(np.meshgrid(*sides), axis=-1)
     f = np.ma.masked_invalid(_values(function, grid.reshape(-1, 2)).reshape(POINTS, POINTS))
-    levels = _levels(f.compressed())
+    levels = contour_levels(f.compressed())
     if len(levels):
         ax.contourf(*sides, f, levels, colors=_shades(len(levels) + 1), extend="both")
         lines = ax.contour(*sides, f, levels, colors=[TINTS(0.55)], linewidths=1)
@@ -172,7 +172,7 @@ def _on_curve(ax, function, box):
     return lambda x: np.column_stack([x, _values(function, x)])
 
 
-def _levels(f):
+def contour_levels(f):
     """Return round levels that each enclose about as much more of the area: even steps would leave a valley empty."""
     if not f.size or f.min() == f.max():
         return []

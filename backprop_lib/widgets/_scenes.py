@@ -1,0 +1,68 @@
+"""What the descent explorer draws below the way: the curve of a function, or its contours, as numbers for the browser."""
+
+import numpy as np
+
+from backprop_lib.functions import Quadratic
+
+POINTS = {1: 400, 2: 121}
+WHOLE = 65535  # a contour's points are whole numbers of 16 bits, as shares of the box
+
+
+def box(function, x0):
+    """Return ((low, high), ...) of what is shown: the function's domain, and x0 where that lies outside."""
+    pairs = []
+    for (low, high), x in zip(function.domain, x0, strict=True):
+        margin = 0.05 * (high - low)
+        pairs.append((min(low, x - margin) if x < low else low, max(high, x + margin) if x > high else high))
+    return tuple(pairs)
+
+
+def marks(function):
+    """Return the step sizes to mark: 1/λ and 2/λ of a bowl's largest eigenvalue, none for other functions."""
+    if not isinstance(function, Quadratic) or function.eigenvalues[0] <= 0:
+        return []
+    label = "λ" if function.n == 1 else "λ_{max}"
+    edge = float(function.eta_max)
+    return [{"eta": edge / 2, "label": f"1/{label}"}, {"eta": edge, "label": f"2/{label}"}]
+
+
+def scene(function, box):
+    """Return the function's picture inside the box, without any way on it."""
+    optima = [{"x": one.x.tolist(), "f": one.f, "kind": one.kind} for one in function.optima]
+    minima = [one.f for one in function.optima if one.kind == "minimum"]
+    shown = {"name": function.name, "formula": function.formula, "n": function.n, "box": box, "optima": optima}
+    # Where the lowest value is 0, the Loss is shown on a logarithmic axis.
+    shown["log"] = bool(minima) and abs(min(minima)) < 1e-12
+    return shown | (_curve(function, box) if function.n == 1 else _contours(function, box))
+
+
+def _curve(function, box):
+    f = function(np.linspace(*box[0], POINTS[1])[:, np.newaxis])
+    margin = float(np.ptp(f)) or 1.0
+    # More room below, for the names of the minima.
+    return {"curve": f.astype("<f4").tobytes(), "range": [float(f.min()) - 0.2 * margin, float(f.max()) + 0.1 * margin]}
+
+
+def _contours(function, box):
+    """Return, level by level, the outlines of where f is at least that high."""
+    from contourpy import FillType, contour_generator
+
+    from backprop_lib.plots.paths import contour_levels
+
+    sides = [np.linspace(low, high, POINTS[2]) for low, high in box]
+    f = function(np.stack(np.meshgrid(*sides), axis=-1))
+    share = np.linspace(0, WHOLE, POINTS[2])
+    above = contour_generator(share, share, f, fill_type=FillType.OuterOffset)
+    points, lengths, levels = [], [], []
+    for level in contour_levels(f.ravel()):
+        for polygon, offsets in zip(*above.filled(level, np.inf), strict=True):
+            points.append(polygon)
+            lengths += np.diff(offsets).tolist()
+            levels += [float(level)] * (len(offsets) - 1)
+    outlines = np.concatenate(points).round().astype("<u2")
+    return {
+        "outlines": outlines.tobytes(),
+        "lengths": lengths,
+        "levels": levels,
+        "range": [float(f.min()), float(f.max())],
+    }

@@ -1,0 +1,311 @@
+// What the explorers share. An explorer's own script follows this one in the same module.
+
+const PAUSE_BEFORE_SENDING = 120; // ms: Python hears of a held key a few times a second, the screen at every frame
+const PAUSE_BEFORE_SPEAKING = 500; // ms without a change, so that a screen reader is not flooded
+
+// Make an element: make("label", { class: "bp-label", "aria-label": "..." }, child, "text", ...)
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+// "w_{12}^{(1)}" as pieces: { text }, { text, sub }, { text, sub, sup } ...; braces may be left out round one letter.
+function pieces(formula) {
+  const found = [];
+  let last = { text: "" };
+  for (const [token, mark, braced, single] of formula.matchAll(/([_^])(?:\{([^}]*)\}|(\([^)]*\)|.))|[^_^]+/g)) {
+    if (!mark) found.push((last = { text: token }));
+    else {
+      if (!found.length) found.push(last);
+      last[mark === "_" ? "sub" : "sup"] = braced ?? single;
+    }
+  }
+  return found;
+}
+
+// A formula as an element, set as in the lecture: symbol("∂Div/∂z^{(1)}")
+function symbol(formula) {
+  const element = make("span", { class: "bp-symbol" });
+  for (const { text, sub, sup } of pieces(formula)) {
+    element.append(text);
+    if (sub && sup) element.append(make("span", { class: "bp-scripts" }, make("span", {}, sup), make("span", {}, sub)));
+    else if (sub) element.append(make("sub", {}, sub));
+    else if (sup) element.append(make("sup", {}, sup));
+  }
+  return element;
+}
+
+// A formula on a canvas. Options: size (px), colour, align ("left", "center", "right"), halo (a colour around it), plain.
+function write(ctx, formula, x, y, { size, colour, align = "left", halo, plain = false }) {
+  const full = `${plain ? "" : "italic "}${size}px "DejaVu Sans", Verdana, sans-serif`;
+  const small = `${0.75 * size}px "DejaVu Sans", Verdana, sans-serif`;
+  const measured = (font, text) => ((ctx.font = font), ctx.measureText(text).width);
+  const spans = [];
+  let width = 0;
+  for (const { text, sub, sup } of pieces(formula)) {
+    spans.push([full, text, width, 0]);
+    width += measured(full, text);
+    if (sub) spans.push([small, sub, width, 0.28 * size]);
+    if (sup) spans.push([small, sup, width, -0.38 * size]);
+    width += Math.max(sub ? measured(small, sub) : 0, sup ? measured(small, sup) : 0);
+  }
+  const left = x - width * { left: 0, center: 0.5, right: 1 }[align];
+  ctx.save();
+  ctx.textAlign = "left";
+  ctx.fillStyle = colour;
+  for (const [font, text, right, down] of spans) {
+    ctx.font = font;
+    if (halo) {
+      Object.assign(ctx, { strokeStyle: halo, lineWidth: 4, lineJoin: "round" });
+      ctx.strokeText(text, left + right, y + down);
+    }
+    ctx.fillText(text, left + right, y + down);
+  }
+  ctx.restore();
+  return width;
+}
+
+// A number as the course writes it: four digits, a real minus sign.
+function number(value, digits = 4) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "∞" : "−∞";
+  const rounded = Number(value.toPrecision(digits));
+  const extreme = rounded !== 0 && (Math.abs(rounded) < 1e-4 || Math.abs(rounded) >= 1e6);
+  return (extreme ? rounded.toExponential() : String(rounded)).replaceAll("-", "−").replace("e+", "e");
+}
+
+// A float array that Python sent as bytes.
+function floats(view) {
+  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}
+
+function channels(colour) {
+  if (colour.startsWith("#")) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+}
+
+// The page of one view: its elements, its colours, and all that must end when the view is closed.
+class Page {
+  constructor(model, el, name) {
+    this.model = model;
+    this.look = model.get("_look");
+    this.colour = {};
+    this.endings = [];
+    this.pictures = [];
+    this.pending = {};
+    this.root = make("div", { class: "bp-explorer", role: "group", "aria-label": name });
+    // JupyterLab takes arrow keys, Enter and letters for itself, except below an element that carries this.
+    this.root.setAttribute("data-lm-suppress-shortcuts", "true");
+    this.root.style.setProperty("--bp-small", `${this.look.SMALL}px`);
+    this.live = make("div", { class: "bp-unseen", role: "status", "aria-live": "polite" });
+    this.root.append(this.live);
+    el.append(this.root);
+    // JupyterLab names its theme on the body, VS Code in the body's class, and a plain page follows the system.
+    // The style sheet may come a little later than the name, so look a second time.
+    let later;
+    const changed = () => {
+      this.repaint();
+      clearTimeout(later);
+      later = setTimeout(() => this.repaint(), 300);
+    };
+    const theme = new MutationObserver(changed);
+    theme.observe(document.body, { attributes: true, attributeFilter: ["class", "data-jp-theme-name", "data-vscode-theme-id"] });
+    this.listen(matchMedia("(prefers-color-scheme: dark)"), "change", changed);
+    this.atEnd(() => (theme.disconnect(), clearTimeout(later)));
+    // The view is put on the screen after render has returned; this tells when, and whenever its size changes.
+    this.observer = new ResizeObserver(() => this.repaint());
+    this.observer.observe(this.root);
+    this.atEnd(() => this.observer.disconnect());
+  }
+
+  // Have `ending` called when the view is closed.
+  atEnd(ending) {
+    this.endings.push(ending);
+  }
+
+  listen(target, type, handler) {
+    target.addEventListener(type, handler);
+    this.atEnd(() => target.removeEventListener(type, handler));
+  }
+
+  // Have `handler` called when Python, or another view, changes a trait.
+  on(trait, handler) {
+    this.model.on(`change:${trait}`, handler);
+    this.atEnd(() => this.model.off(`change:${trait}`, handler));
+  }
+
+  // Tell Python, a little later: drawing comes first, and a held key is told a few times a second.
+  send(values) {
+    Object.assign(this.pending, values);
+    this.sending ??= setTimeout(() => this.flush(), PAUSE_BEFORE_SENDING);
+  }
+
+  flush() {
+    clearTimeout(this.sending);
+    this.sending = undefined;
+    const values = this.pending;
+    this.pending = {};
+    if (!Object.keys(values).length) return;
+    for (const [name, value] of Object.entries(values)) this.model.set(name, value);
+    this.model.save_changes();
+  }
+
+  // Whether the user has changed a trait that Python has not heard of yet.
+  unsent(name) {
+    return name in this.pending;
+  }
+
+  // Say a sentence to those who do not see the screen, once it stands still.
+  say(sentence) {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => (this.live.textContent = sentence), PAUSE_BEFORE_SPEAKING);
+  }
+
+  // Colours by their names in backprop_lib.style, for the theme of now. INK and PAPER are the theme's; on a dark one the
+  // others are lighter. LIT is a background with ON_LIT on it. There are none before the view is on the screen, so use
+  // them while drawing, or as CSS variables: var(--bp-forward), var(--bp-ink).
+  readTheme() {
+    const { color, backgroundColor, fontSize } = getComputedStyle(this.root);
+    this.size = parseFloat(fontSize);
+    const paper = channels(backgroundColor);
+    this.dark = 0.299 * paper[0] + 0.587 * paper[1] + 0.114 * paper[2] < 128;
+    const lifted = (hex) => {
+      if (!this.dark || hex.length !== 7) return hex;
+      return `rgb(${channels(hex).map((c) => Math.round(c + 0.3 * (255 - c))).join(" ")})`;
+    };
+    for (const [name, value] of Object.entries(this.look)) {
+      if (typeof value === "string" && value.startsWith("#")) this.colour[name] = lifted(value);
+      if (name === "SERIES") this.colour.SERIES = value.map((one) => (one === this.look.INK ? color : lifted(one)));
+    }
+    Object.assign(this.colour, { INK: color, PAPER: backgroundColor, LIT: this.look.LIT, ON_LIT: this.look.INK });
+    for (const [name, value] of Object.entries({ ...this.colour, FOCUS: this.colour.FORWARD })) {
+      if (!["SERIES", "INK", "PAPER"].includes(name)) {
+        this.root.style.setProperty(`--bp-${name.toLowerCase().replaceAll("_", "-")}`, value);
+      }
+    }
+  }
+
+  // Read the theme again and draw every canvas again.
+  repaint() {
+    if (!this.root.isConnected) return;
+    this.readTheme();
+    for (const picture of this.pictures) picture.fit();
+  }
+
+  // A canvas that is sharp on every screen; draw(ctx, width, height) counts in CSS pixels and is called by .redraw(), and
+  // by itself when the size or the theme changes. picture.element is the canvas; picture.point(event) is where the mouse is.
+  canvas(label, draw, attributes = {}) {
+    const element = make("canvas", { class: "bp-canvas", role: "img", "aria-label": label, ...attributes });
+    const ctx = element.getContext("2d");
+    const picture = { element, width: 0, height: 0, ratio: 1 };
+    picture.redraw = () => {
+      if (!picture.width) return;
+      ctx.setTransform(picture.ratio, 0, 0, picture.ratio, 0, 0);
+      ctx.clearRect(0, 0, picture.width, picture.height);
+      draw(ctx, picture.width, picture.height);
+    };
+    picture.fit = () => {
+      const { clientWidth, clientHeight } = element;
+      if (!clientWidth) return;
+      Object.assign(picture, { width: clientWidth, height: clientHeight, ratio: window.devicePixelRatio || 1 });
+      element.width = Math.round(clientWidth * picture.ratio);
+      element.height = Math.round(clientHeight * picture.ratio);
+      picture.redraw();
+    };
+    picture.point = (event) => {
+      const box = element.getBoundingClientRect();
+      return [event.clientX - box.left, event.clientY - box.top];
+    };
+    this.observer.observe(element);
+    this.pictures.push(picture);
+    return picture;
+  }
+
+  // A labelled slider. `show(value)` is the text beside it, which screen readers hear too; `onInput(value)` draws.
+  // slider.set(value), slider.limits(min, max, step), slider.marks([{ at, label, side: "before" or "after" }]).
+  slider(label, { min, max, step = 1, value, show = number }, onInput) {
+    const input = make("input", { type: "range", min, max, step, "aria-label": label.replace(/[_^{}]/g, "") });
+    input.setAttribute("data-lm-suppress-shortcuts", "true");
+    const output = make("output");
+    const marks = make("div", { class: "bp-marks" });
+    const element = make("div", { class: "bp-slider bp-grow" }, make("span", {}, symbol(label)), input, output, marks);
+    const tell = () => {
+      output.textContent = show(Number(input.value));
+      input.setAttribute("aria-valuetext", output.textContent);
+    };
+    const slider = { element, input };
+    slider.set = (now) => ((input.value = now), tell());
+    slider.limits = (low, high, by = step) => Object.assign(input, { min: low, max: high, step: by });
+    slider.marks = (list) => {
+      marks.replaceChildren(
+        ...list.map(({ at, label: text, side = "after" }) => {
+          const share = (at - Number(input.min)) / (Number(input.max) - Number(input.min));
+          return make("span", { class: `bp-${side}`, style: `left: ${100 * share}%` }, symbol(text));
+        }),
+      );
+    };
+    this.listen(input, "input", () => (tell(), onInput(Number(input.value))));
+    slider.set(value);
+    return slider;
+  }
+
+  // A labelled list to choose from; options are [value, text] pairs. choice.set(value), choice.options(pairs).
+  choice(label, options, value, onChange) {
+    const select = make("select", { "aria-label": label });
+    const element = make("label", { class: "bp-control" }, make("span", { class: "bp-label" }, label), select);
+    const choice = { element, select };
+    choice.set = (now) => (select.value = now);
+    choice.options = (pairs) => select.replaceChildren(...pairs.map(([key, text]) => make("option", { value: key }, text)));
+    choice.options(options);
+    choice.set(value);
+    this.listen(select, "change", () => onChange(select.value));
+    return choice;
+  }
+
+  button(label, onClick, attributes = {}) {
+    const button = make("button", { type: "button", ...attributes }, label);
+    this.listen(button, "click", onClick);
+    return button;
+  }
+
+  // Play, Step and Reset. `step()` goes one step on and says whether there is another; `reset()` goes back to the start.
+  // player.stop() when something else moves the explorer. Nothing runs on after the view is closed.
+  player({ step, reset, perSecond = 4 }) {
+    let timer;
+    const play = this.button("▶ Play", () => (timer ? player.stop() : start()), { "aria-pressed": "false" });
+    const stepButton = this.button("Step", () => (player.stop(), step()));
+    const resetButton = this.button("Reset", () => (player.stop(), reset()));
+    const element = make("div", { class: "bp-control", role: "group", "aria-label": "Play" });
+    element.append(play, stepButton, resetButton);
+    const shown = (running) => {
+      play.textContent = running ? "⏸ Pause" : "▶ Play";
+      play.setAttribute("aria-pressed", String(running));
+    };
+    const start = () => {
+      shown(true);
+      timer = setInterval(() => step() || player.stop(), 1000 / perSecond);
+    };
+    const player = { element, play, stepButton, resetButton };
+    player.stop = () => {
+      clearInterval(timer);
+      timer = undefined;
+      shown(false);
+    };
+    player.playing = () => timer !== undefined;
+    this.atEnd(player.stop);
+    return player;
+  }
+
+  // Return this from render: anywidget calls it when the view is closed or its cell is run again.
+  get close() {
+    return () => {
+      this.flush();
+      clearTimeout(this.speaking);
+      for (const ending of this.endings.splice(0)) ending();
+      this.root.remove();
+    };
+  }
+}

@@ -1,0 +1,133 @@
+// The pass stepper: a network, the present step's equation below it. All numbers and all text come from Python.
+
+const LINES = 3; // of arithmetic below the step's equation
+const SHORT = 34; // characters: so short an equation leaves room for a second beside it
+
+class Stepper {
+  constructor(model, el) {
+    this.page = new Page(model, el, "Pass stepper");
+    this.model = model;
+    this.lesson = model.get("_lesson");
+    this.last = this.lesson.steps.length - 1;
+    this.step = model.get("_step");
+    this.selected = model.get("_selected");
+    this.controls();
+    this.network = new NetworkPicture(this.page, this.lesson.picture, {
+      label: "The network. Arrow keys pick a unit or a weight, Escape lets go.",
+      onPick: (item) => this.pick(item),
+    });
+    this.words = make("div", { class: "bp-step" });
+    this.lines = make("div", { class: "bp-lines" });
+    this.page.root.append(
+      make("div", { class: "bp-row" }, this.player.element, this.slider.element),
+      this.network.element,
+      this.words,
+      this.lines,
+    );
+    for (const trait of ["_step", "_selected"]) this.page.on(trait, () => this.read());
+    this.page.listen(this.page.root, "keydown", (event) => {
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (by && event.target.tagName === "BUTTON") this.go(this.step + by);
+    });
+    this.draw();
+  }
+
+  controls() {
+    const { page } = this;
+    const { steps } = this.lesson;
+    const step = () => (this.go(this.step + 1), this.step < this.last);
+    const reset = () => this.go(0);
+    this.player = page.player({ step, reset, perSecond: 0.7 });
+    const back = page.button("Back", () => (this.player.stop(), this.go(this.step - 1)));
+    this.player.stepButton.before(back);
+    const show = (n) => `${n} of ${this.last}`;
+    this.slider = page.slider("Step", { min: 0, max: steps.length - 1, value: this.step, show }, (n) => (this.player.stop(), this.go(n)));
+    page.listen(this.player.play, "click", () => this.player.playing() && this.step === this.last && this.go(0));
+  }
+
+  read() {
+    if (!this.page.unsent("_step")) this.step = this.model.get("_step");
+    if (!this.page.unsent("_selected")) this.selected = this.model.get("_selected");
+    this.draw();
+  }
+
+  go(step) {
+    this.step = Math.max(0, Math.min(this.last, step));
+    this.selected = "";
+    this.draw();
+    this.page.send({ _step: this.step, _selected: "" });
+  }
+
+  pick(item) {
+    this.player.stop();
+    this.selected = item;
+    this.draw();
+    this.page.send({ _selected: item });
+  }
+
+  known(name) {
+    const [kind, , i] = parted(name);
+    if (kind === "w" || kind === "d" || (kind === "y" && i === 0)) return true;
+    const equation = this.lesson.equations[name];
+    return equation !== undefined && equation.step <= this.step;
+  }
+
+  draw() {
+    const { lesson, step, selected, network, page } = this;
+    const now = lesson.steps[step];
+    const names = selected ? lesson.items[selected] : now.computes;
+    // Of a selected unit or weight the last of its numbers is lit with what it reads, and at a step all that it computes.
+    const told = selected ? names.filter((name) => lesson.equations[name].step <= step).slice(-1) : names;
+    const derivative = told.find((name) => name.startsWith("dw:"));
+    network.show({
+      lit: new Set(told.flatMap((name) => lesson.equations[name].reads)),
+      made: new Set(told),
+      known: (name) => this.known(name),
+      selected,
+      first: this.first(now),
+      derivatives: derivative ? parted(derivative)[1] : 0,
+    });
+    this.slider.set(step);
+    this.tell(now, names);
+    Object.assign(page.root.dataset, { step, name: now.name, selected });
+  }
+
+  // The item that the first arrow key picks: the first of what the step computes.
+  first(now) {
+    const [kind, k, ...indices] = parted(now.computes[0]);
+    if (kind === "Div") return named("y", this.network.N, 1);
+    return kind === "dw" ? named("w", k, ...indices) : named("y", k, ...indices);
+  }
+
+  tell(now, names) {
+    const { lesson, step, selected } = this;
+    this.words.replaceChildren(`${now.words}: `, equation(now.symbols));
+    const constant = selected && !names.length ? ["The constant 1 that carries the biases of the next layer."] : [];
+    const brief = !selected && names.every((name) => lesson.equations[name].numbers.length <= SHORT);
+    const shown = names.slice(0, selected ? names.length : brief ? 2 * LINES : LINES);
+    const lines = shown.map((name) => this.line(lesson.equations[name]));
+    const more = names.length - shown.length;
+    if (more) lines.push(make("div", {}, `… and ${more} more. Pick a unit or a line to see its own.`));
+    this.lines.classList.toggle("bp-two", brief);
+    this.lines.replaceChildren(...lines, ...constant);
+    keepHeight(this.lines);
+    const said = shown.filter((name) => lesson.equations[name].step <= step).map((name) => lesson.equations[name]);
+    const spoken = said.map(({ lead, numbers }) => `${lead} ${numbers.replace(/^= /, "")}`).join("; ");
+    this.page.say(`Step ${step}, ${now.words}. ${spoken}`.replace(/[{}]/g, ""));
+  }
+
+  line({ lead, symbols, numbers, step }) {
+    const known = step <= this.step;
+    const line = make("div", { class: known ? "bp-line" : "bp-line bp-unknown" }, equation(lead));
+    if (this.selected) line.append(equation(symbols));
+    if (known) line.append(this.selected ? numbers : numbers.replace(/^= /, ""));
+    else line.append("comes at step ", symbol(this.lesson.steps[step].name));
+    return line;
+  }
+}
+
+export default {
+  render({ model, el }) {
+    return new Stepper(model, el).page.close;
+  },
+};

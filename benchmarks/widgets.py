@@ -1,0 +1,173 @@
+"""From a key pressed to changed pixels, for every explorer in a real JupyterLab in a real Chromium, beside the floor.
+
+The floor is the least that any widget can do: a bare anywidget canvas that changes colour on the same keys. Both are
+measured in the same way, in one run. The keys are real input events, sent through the browser's debugging protocol. The
+clock starts at the event's own time stamp. At each frame the page looks whether what it shows has changed: the pixels
+of every canvas, made small, and the elements. The frame after the first such one stops the clock: by then what has
+changed is painted. For a held key sixty events are sent, one every sixtieth of a second, and the frames in which
+something new was shown are counted.
+
+Run: python benchmarks/widgets.py [--keys 40] [explorer ...]
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+# The kernels inherit this: numpy's own choice of kernels and threads is measured, not that of a machine's set-up.
+for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    os.environ.pop(name, None)
+
+from lab import jupyter_lab
+
+FLOOR = '''
+import anywidget
+
+class Floor(anywidget.AnyWidget):
+    _esm = """
+    export default {
+      render({ el }) {
+        const canvas = document.createElement("canvas");
+        Object.assign(canvas, { width: 1100, height: 320, tabIndex: 0, className: "floor" });
+        canvas.setAttribute("data-lm-suppress-shortcuts", "true");
+        const ctx = canvas.getContext("2d");
+        let count = 0;
+        canvas.addEventListener("keydown", () => {
+          ctx.fillStyle = `hsl(${(37 * count++) % 360} 80% 50%)`;
+          ctx.fillRect(0, 0, 1100, 320);
+        });
+        el.append(canvas);
+      },
+    };
+    """
+
+Floor()
+'''
+FOUR_LAYERS = """from backprop_lib import Network, widgets
+net = Network([3, 6, 5, 4, 3], ["tanh", "relu", "sigmoid", "softmax"], seed=0)
+"""
+# Keys that lead there and back again, so that each of them changes the picture.
+SWEEP = ["ArrowRight"] * 30 + ["ArrowLeft"] * 30
+# Name: code of the cell, what is watched, what in it has the focus, the keys, goal for the median as a multiple of the floor.
+FLOOR_ENTRY = (FLOOR, ".floor", ".floor", SWEEP, 1.0)
+EXPLORERS = {
+    "descent": (
+        "from backprop_lib import widgets\nwidgets.DescentExplorer('ill-conditioned bowl', eta=0.001)",
+        ".bp-explorer",
+        ".bp-explorer .bp-slider input",
+        SWEEP,
+        1.2,
+    ),
+    "passes": (
+        f"{FOUR_LAYERS}widgets.PassStepper(net, [1, -2, 0.5], [0, 1, 0], 'kl')",
+        ".bp-explorer",
+        ".bp-explorer .bp-slider input",
+        (["ArrowRight"] * 15 + ["ArrowLeft"] * 15) * 2,
+        1.2,
+    ),
+    "chain rule": (
+        f"{FOUR_LAYERS}widgets.ChainRuleTable(net, [1, -2, 0.5], [0, 1, 0], 'kl')",
+        ".bp-explorer",
+        ".bp-explorer .bp-slider input",
+        SWEEP,
+        1.2,
+    ),
+}
+HELD = 60
+
+# Keeps, in the page, when each key was pressed, and shows: when something new was shown, with the key's own time.
+WATCH = """(selector) => {
+  const root = document.querySelector(selector);
+  const small = document.createElement("canvas");
+  Object.assign(small, { width: 48, height: 24 });
+  const ctx = small.getContext("2d", { willReadFrequently: true });
+  const look = () => {
+    const canvases = root.matches("canvas") ? [root] : root.querySelectorAll("canvas");
+    const seen = [root.innerHTML, ...[...root.querySelectorAll("input")].map((input) => input.value)];
+    for (const canvas of canvases) {
+      ctx.clearRect(0, 0, 48, 24);
+      if (canvas.width) ctx.drawImage(canvas, 0, 0, 48, 24);
+      seen.push(ctx.getImageData(0, 0, 48, 24).data.join());
+    }
+    return seen.join("|");
+  };
+  const state = { pressed: null, times: [], shown: 0, on: true };
+  let last = look(), changed = false;
+  window.watching = state;
+  window.addEventListener("keydown", (event) => { state.pressed ??= event.timeStamp; }, true);
+  const frame = (now) => {
+    if (changed && state.pressed !== null) {
+      state.times.push(performance.now() - state.pressed);
+      state.pressed = null;
+    }
+    const seen = look();
+    changed = seen !== last;
+    if (changed) state.shown++;
+    last = seen;
+    if (state.on) requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}"""
+
+
+def measure(lab, entry, presses):
+    """Return the milliseconds of single presses, and how many new pictures sixty held keys showed."""
+    code, watched, focused, keys, _ = entry
+    page = lab([code], wait_for=watched)
+    page.locator(focused).focus()
+    page.wait_for_timeout(1000)
+    page.evaluate(WATCH, watched)
+    for i in range(presses):
+        page.keyboard.press(keys[i % len(keys)])
+        page.wait_for_timeout(150)
+    times = page.evaluate("watching.times")
+    for key in keys[presses % len(keys) :]:  # back to where the sweep starts
+        page.keyboard.press(key)
+    page.wait_for_timeout(500)
+    return times, held(page, keys)
+
+
+def held(page, keys):
+    session = page.context.new_cdp_session(page)
+    codes = {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
+    page.evaluate("watching.shown = 0")
+    start = time.perf_counter()
+    for i in range(HELD):
+        time.sleep(max(0, start + i / 60 - time.perf_counter()))
+        key = keys[i % len(keys)]
+        event = {"key": key, "code": key, "windowsVirtualKeyCode": codes[key], "autoRepeat": i > 0}
+        session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **event})
+    session.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": keys[-1], "code": keys[-1]})
+    page.wait_for_timeout(500)
+    shown = page.evaluate("watching.shown")
+    page.evaluate("watching.on = false")
+    session.detach()
+    return shown
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--keys", type=int, default=40)
+    parser.add_argument("explorers", nargs="*", help=f"some of {', '.join(EXPLORERS)}; all by default")
+    arguments = parser.parse_args()
+    print("Key to changed pixels, milliseconds; new pictures shown for 60 held keys. The floor is a bare canvas.")
+    print(f"{'':12}{'median':>8}{'95 %':>8}{'held':>6}   median / floor (goal)")
+    with tempfile.TemporaryDirectory() as folder, jupyter_lab(Path(folder)) as lab:
+        floor = None
+        for name in ["floor", *(arguments.explorers or EXPLORERS)]:
+            entry = FLOOR_ENTRY if name == "floor" else EXPLORERS[name]
+            times, shown = measure(lab, entry, arguments.keys)
+            median = statistics.median(times)
+            floor = floor or median
+            slowest = statistics.quantiles(times, n=20)[-1]
+            ratio = "" if name == "floor" else f"{median / floor:.2f} ({entry[-1]})"
+            print(f"{name:12}{median:8.1f}{slowest:8.1f}{shown:6}   {ratio}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+import pytest
+
+from lab import chromium, jupyter_lab
+
+
+@pytest.fixture(scope="session")
+def _lab(tmp_path_factory):
+    if chromium() is None:
+        pytest.skip("the browser tests need Chromium on the PATH; on Debian and Ubuntu: apt install chromium")
+    with jupyter_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture
+def lab(_lab):
+    """JupyterLab in Chromium, a window of 1280x720: `page = lab(["from backprop_lib import widgets", "widgets...."])`.
+
+    It runs a new notebook with these code cells and returns Playwright's page as soon as an explorer is shown.
+    `lab.run("print(explorer.eta)")` runs code in its kernel and returns what that printed, `lab.theme("JupyterLab Dark")`
+    changes the theme, `lab.close()` closes the notebook. A test fails if its page threw an error.
+    """
+    _lab.errors.clear()
+    yield _lab
+    _lab.close()
+    assert _lab.errors == []

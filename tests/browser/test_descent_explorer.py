@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from backprop_lib import gradient_descent
+from backprop_lib.descent import FUNCTIONS
+
+START = "from backprop_lib import widgets\nexplorer = widgets.DescentExplorer({})\nexplorer"
+ROOT, SLIDER, WAY = ".bp-explorer", ".bp-slider input", "canvas[role=application]"
+
+
+def shown(page, name):
+    return page.locator(ROOT).get_attribute(f"data-{name}")
+
+
+def assert_shows_the_library(page, function, eta, x0):
+    expected = gradient_descent(FUNCTIONS[function], x0, eta=eta, eps=1e-6, max_iterations=300)
+    expect(page.locator(ROOT)).to_have_attribute("data-iterations", str(expected.iterations))
+    assert float(shown(page, "eta")) == eta
+    assert shown(page, "stopped") == expected.stopped
+    np.testing.assert_allclose([float(x) for x in shown(page, "x").split()], expected.x[-1], rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(float(shown(page, "f")), expected.f[-1], rtol=1e-6)
+
+
+def test_arrow_keys_move_eta_and_python_hears_of_it(lab):
+    page = lab([START.format("eta=0.1")])
+    assert_shows_the_library(page, "bowl", 0.1, [0.5])
+    page.locator(SLIDER).focus()
+    page.keyboard.press("ArrowRight")
+    assert_shows_the_library(page, "bowl", 0.12, [0.5])
+    page.keyboard.press("End")
+    assert_shows_the_library(page, "bowl", 1.9, [0.5])
+    expect(page.locator(".bp-sentence")).to_contain_text("Diverges")
+    page.wait_for_timeout(400)
+    assert lab.run("print(explorer.eta)") == "1.9\n"
+    lab.run("explorer.eta = 0.33")
+    assert_shows_the_library(page, "bowl", 0.33, [0.5])
+    assert page.locator(".bp-sentence").inner_text() == lab.run("print(explorer.sentence)").strip()
+
+
+def test_the_start_is_dragged_and_moved_by_keys(lab):
+    page = lab([START.format("'two minima', eta=0.05")])
+    assert shown(page, "iterations") is not None
+    box = page.locator(WAY).bounding_box()
+    before = float(lab.run("print(explorer.x0[0])"))
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.5 * box["height"], steps=4)
+    page.mouse.up()
+    expect(page.locator(".bp-sentence")).to_contain_text("f(−2)")
+    dragged = float(lab.run("print(explorer.x0[0])"))
+    assert dragged < before
+    assert_shows_the_library(page, "two minima", 0.05, [dragged])
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(600)
+    moved = float(lab.run("print(explorer.x0[0])"))
+    assert moved == pytest.approx(dragged - 5.4 / 50, abs=0.011)
+    assert_shows_the_library(page, "two minima", 0.05, [moved])
+
+
+def test_function_and_rule_are_chosen_and_the_way_is_played(lab):
+    page = lab([START.format("eta=0.05")])
+    page.get_by_label("Function").select_option("Rosenbrock")
+    expect(page.locator(ROOT)).to_have_attribute("data-function", "Rosenbrock")
+    page.get_by_label("Function").select_option("ill-conditioned bowl")
+    expect(page.locator(ROOT)).to_have_attribute("data-function", "ill-conditioned bowl")
+    assert page.locator(".bp-marks > span").all_inner_texts() == ["1/λmax", "2/λmax"]
+    page.get_by_label("Step rule").select_option("exact")
+    page.get_by_text("Reset").click()
+    expect(page.locator(ROOT)).to_have_attribute("data-k", "0")
+    for k in (1, 2):
+        page.get_by_text("Step", exact=True).click()
+        expect(page.locator(ROOT)).to_have_attribute("data-k", str(k))
+    iterations = lab.run("print(explorer.trajectory.iterations)").strip()
+    page.get_by_text("Play").click()
+    expect(page.locator(ROOT)).to_have_attribute("data-k", iterations, timeout=15000)
+    expect(page.get_by_text("▶ Play")).to_be_visible()
+
+
+def test_rerunning_the_cell_leaves_no_view_behind_and_the_theme_is_followed(lab):
+    page = lab([START.format("")])
+    ink = "() => getComputedStyle(document.querySelector('.bp-explorer')).color"
+    light = page.evaluate(ink)
+    lab.theme("JupyterLab Dark")
+    assert page.evaluate(ink) != light
+    lab.theme("JupyterLab Light")
+    page.get_by_text("Reset").click()
+    page.get_by_text("Play").click()
+    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    expect(page.locator(ROOT)).to_have_count(1)
+    expect(page.locator(ROOT)).to_have_attribute("data-k", shown(page, "iterations"))

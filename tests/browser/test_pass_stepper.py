@@ -1,0 +1,90 @@
+import numpy as np
+from playwright.sync_api import expect
+
+START = """from backprop_lib import Network, widgets
+net = Network([2, 3, 2], ["tanh", "softmax"], seed=4)
+explorer = widgets.PassStepper(net, [1, -2], [0, 1], "kl")
+explorer"""
+ROOT, SLIDER, NETWORK, LINE = ".bp-explorer", ".bp-slider input", "canvas[role=application]", ".bp-line"
+
+
+def shows_step(page, step, name):
+    expect(page.locator(ROOT)).to_have_attribute("data-step", str(step))
+    expect(page.locator(ROOT)).to_have_attribute("data-name", name)
+
+
+def last_numbers(page):
+    """The number at the end of each line of arithmetic."""
+    return [float(line.split("= ")[-1].replace("−", "-")) for line in page.locator(LINE).all_inner_texts()]
+
+
+def from_the_library(lab, expression):
+    code = f"passed = net.forward([1, -2]); swept = net.backward(passed, [0, 1], 'kl'); print(*{expression})"
+    return [float(value) for value in lab.run(code).split()]
+
+
+def test_keys_and_buttons_walk_through_the_passes(lab):
+    page = lab([START])
+    shows_step(page, 0, "y^(0)")
+    page.locator(SLIDER).focus()
+    page.keyboard.press("ArrowRight")
+    shows_step(page, 1, "z^(1)")
+    np.testing.assert_allclose(last_numbers(page), from_the_library(lab, "passed.z[1][0]"), rtol=1e-3)
+    page.get_by_role("button", name="Step", exact=True).click()
+    shows_step(page, 2, "y^(1)")
+    page.keyboard.press("ArrowRight")  # the button has the focus
+    shows_step(page, 3, "z^(2)")
+    page.get_by_role("button", name="Back").click()
+    shows_step(page, 2, "y^(1)")
+    np.testing.assert_allclose(last_numbers(page), from_the_library(lab, "passed.y[1][0, 1:]"), rtol=1e-3)
+    page.locator(SLIDER).focus()
+    page.keyboard.press("End")
+    shows_step(page, 11, "∂Div/∂w^(1)")
+    np.testing.assert_allclose(last_numbers(page), from_the_library(lab, "swept.dw[1].ravel()[:6]"), rtol=1e-3)
+    page.wait_for_timeout(400)
+    assert lab.run("print(explorer.step)") == "11\n"
+    lab.run("explorer.step = 7")
+    shows_step(page, 7, "∂Div/∂z^(2)")
+    np.testing.assert_allclose(last_numbers(page), from_the_library(lab, "swept.dz[2][0]"), rtol=1e-3)
+    page.get_by_role("button", name="Reset").click()
+    shows_step(page, 0, "y^(0)")
+    page.get_by_role("button", name="Play").click()
+    shows_step(page, 2, "y^(1)")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_text("▶ Play")).to_be_visible()
+
+
+def test_a_unit_and_a_weight_are_picked_by_mouse_by_keys_and_by_python(lab):
+    page = lab([START])
+    lab.run("explorer.step = 11")
+    shows_step(page, 11, "∂Div/∂w^(1)")
+    lab.run("explorer.selected = ('w', 1, 2, 3)")
+    expect(page.locator(ROOT)).to_have_attribute("data-selected", "w:1:2:3")
+    expect(page.locator(LINE)).to_have_count(2)  # its term of z, and dDiv/dw
+    np.testing.assert_allclose(last_numbers(page)[1:], from_the_library(lab, "swept.dw[1][2:, 2]"), rtol=1e-3)
+    box = page.locator(NETWORK).bounding_box()
+    expect(page.locator(NETWORK)).to_be_in_viewport()
+    picked = set()
+    for down in np.linspace(0.3, 0.95, 14):
+        page.mouse.click(box["x"] + 5 + 0.02 * box["width"], box["y"] + down * box["height"])
+        picked.add(page.locator(ROOT).get_attribute("data-selected"))
+        page.mouse.click(box["x"] + 0.2 * box["width"], box["y"] + down * box["height"])
+        picked.add(page.locator(ROOT).get_attribute("data-selected"))
+    assert {"y:0:1", "y:0:2", ""} <= picked
+    assert len([name for name in picked if name.startswith("w:1:")]) >= 3
+    page.keyboard.press("Escape")
+    expect(page.locator(ROOT)).to_have_attribute("data-selected", "")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(ROOT)).to_have_attribute("data-selected", "w:1:0:1")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(ROOT)).to_have_attribute("data-selected", "y:1:1")
+    expected = from_the_library(lab, "(passed.z[1][0, 0], passed.y[1][0, 1], swept.dy[1][0, 0], swept.dz[1][0, 0])")
+    np.testing.assert_allclose(last_numbers(page), expected, rtol=1e-3)
+    page.wait_for_timeout(400)
+    assert lab.run("print(explorer.selected)") == "('y', 1, 1)\n"
+    page.keyboard.press("Enter")
+    expect(page.locator(ROOT)).to_have_attribute("data-selected", "")
+    page.wait_for_timeout(400)
+    lab.run("explorer.step = 1; explorer.selected = ('y', 1, 1)")
+    expect(page.locator(LINE).nth(1)).to_contain_text("comes at step y")

@@ -1,0 +1,173 @@
+import json
+import threading
+
+import numpy as np
+import pytest
+
+from backprop_lib import functions, gradient_descent, widgets
+from backprop_lib.step_sizes import BarzilaiBorwein, Diminishing, ExactQuadratic
+from backprop_lib.widgets._sentences import describe
+
+# How the library names what a constant η does on a quadratic, and how the explorer's sentence begins.
+BEGINNINGS = {
+    "converges in one step": "Converges in one step",
+    "converges monotonically": "Converges monotonically",
+    "oscillates and converges": "Oscillates and converges",
+    "oscillates for ever": "Oscillates for ever",
+    "diverges": "Diverges: oscillating",
+}
+
+
+def size(value):
+    """Return the bytes that a state takes on its way to the browser."""
+    if isinstance(value, dict):
+        return sum(len(json.dumps(key)) + 2 + size(one) for key, one in value.items())
+    return len(value) if isinstance(value, bytes) else len(json.dumps(value))
+
+
+@pytest.fixture
+def explorer():
+    explorer = widgets.DescentExplorer()
+    yield explorer
+    explorer.close()
+
+
+@pytest.mark.parametrize("function", [functions.bowl, functions.round_bowl, functions.ill_conditioned_bowl])
+@pytest.mark.parametrize("times", [0.3, 0.8, 1.0, 1.3, 1.8, 2.0, 2.3])
+def test_on_a_quadratic_the_sentence_is_what_the_eigenvalues_say(function, times):
+    eta = times * function.eta_max / 2
+    trajectory = gradient_descent(function, [0.7, -1.5][: function.n], eta=eta, eps=1e-9, max_iterations=2000)
+    assert describe(trajectory, function).startswith(BEGINNINGS[function.behaviour(eta)])
+
+
+@pytest.mark.parametrize(
+    ("function", "x0", "eta", "words"),
+    [
+        ("inflection", 2.2, 0.1, ["inflection point", "f(1) = 0.75", "no minimum"]),
+        ("inflection", -3.0, 0.05, ["Converges monotonically", "f(−2) = −6"]),
+        ("two minima", 1.9, 0.05, ["local minimum", "f(1) = −0.417", "the lowest is f(−2) = −2.67"]),
+        ("two minima", -1.0, 0.05, ["to the minimum f(−2) = −2.67"]),
+        ("two minima", 0.0, 0.05, ["Stopped at a maximum"]),
+        ("saddle", [1.0, 0.0], 0.2, ["Stopped at a saddle point"]),
+        ("saddle", [1.0, 0.1], 0.2, ["Runs away", "no minimum to find"]),
+        ("Rosenbrock", [-1.2, 1.0], 0.001, ["Still on its way after 300 steps"]),
+        ("bowl", 0.5, 0.0001, ["Still on its way after 300 steps"]),
+        ("bowl", 0.5, 1.0, ["Oscillates for ever", "The stopping rule at k = 1 takes that for the end"]),
+    ],
+)
+def test_the_sentence_names_where_and_how_it_ended(function, x0, eta, words):
+    f = functions.FUNCTIONS[function]
+    sentence = describe(gradient_descent(f, x0, eta=eta, eps=1e-6, max_iterations=300), f)
+    for word in words:
+        assert word in sentence
+
+
+def test_steps_too_small_to_see_are_not_called_a_minimum():
+    trajectory = gradient_descent(functions.bowl, 0.5, eta=1e-8, eps=1e-6)
+    assert "short of any minimum" in describe(trajectory, functions.bowl)
+
+
+@pytest.mark.parametrize("name", functions.FUNCTIONS)
+def test_the_browser_gets_the_librarys_numbers_in_at_most_a_megabyte(explorer, name):
+    explorer.function = name
+    f, runs, at = explorer.function, explorer._runs, 0
+    x = np.frombuffer(runs["x"], "<f4").reshape(-1, f.n)
+    loss = np.frombuffer(runs["f"], "<f4")
+    for eta, length, stopped in zip(runs["etas"], runs["lengths"], runs["stopped"], strict=True):
+        expected = gradient_descent(f, explorer.x0, eta=eta, eps=1e-6, max_iterations=300)
+        assert (length, stopped) == (len(expected), expected.stopped)
+        with np.errstate(over="ignore"):
+            np.testing.assert_array_equal(x[at : at + length], expected.x.astype(np.float32))
+            np.testing.assert_array_equal(loss[at : at + length], expected.f.astype(np.float32))
+        at += length
+    assert at == len(x) == len(loss)
+    assert size(explorer.get_state()) <= 1_000_000
+
+
+def test_the_handle_drives_and_is_read(explorer):
+    explorer.eta = 0.123
+    expected = gradient_descent(functions.bowl, 0.5, eta=0.123, eps=1e-6, max_iterations=300)
+    np.testing.assert_array_equal(explorer.trajectory.x, expected.x)
+    assert 0.123 in explorer._runs["etas"]
+    explorer.function = "ill-conditioned bowl"
+    explorer.x0 = [2, -1]
+    for rule, eta in {
+        "exact": ExactQuadratic(np.diag([1.0, 25.0])),
+        "diminishing": Diminishing(0.123),
+        "Barzilai-Borwein": BarzilaiBorwein(0.123),
+    }.items():
+        explorer.rule = rule
+        expected = gradient_descent(functions.ill_conditioned_bowl, [2, -1], eta=eta, eps=1e-6, max_iterations=300)
+        np.testing.assert_array_equal(explorer.trajectory.f, expected.f)
+    explorer.rule = "exact"
+    explorer.function = "saddle"
+    assert explorer.rule == "constant"
+    assert explorer.x0.shape == (2,)
+
+
+def test_what_the_browser_leaves_out_is_filled_in(explorer):
+    wanted = {"function": "Rosenbrock", "eta": 0.002, "x0": None, "rule": "exact", "dragging": False}
+    explorer.set_state({"_setting": wanted})
+    assert (explorer.function.name, explorer.rule, explorer.x0.shape) == ("Rosenbrock", "constant", (2,))
+    explorer.set_state({"_setting": {**wanted, "x0": [0.5, 0.5], "dragging": True}})
+    assert sum(length > 0 for length in explorer._runs["lengths"]) == 1
+    explorer.set_state({"_setting": {**wanted, "x0": [0.5, 0.5]}})
+    assert all(length > 1 for length in explorer._runs["lengths"])
+
+
+def test_the_edges_of_a_bowl_are_stops_of_the_slider(explorer):
+    explorer.function = "ill-conditioned bowl"
+    assert [mark["eta"] for mark in explorer._scene["marks"]] == pytest.approx([1 / 25, 2 / 25])
+    assert {mark["eta"] for mark in explorer._scene["marks"]} <= set(explorer._runs["etas"])
+
+
+def test_a_function_of_your_own(explorer):
+    explorer.function = functions.Quadratic([[3.0, 1.0], [1.0, 2.0]], name="mine")
+    assert explorer.sentence.startswith("Converges monotonically")
+    assert explorer._scene["functions"][-1] == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("function", "hill", "function must be one of 'bowl'"),
+        ("function", functions.Quadratic(np.eye(3)), "function must have one or two variables"),
+        ("eta", 0, "eta must be a finite number above 0, got 0"),
+        ("eta", "big", "eta must be a finite number"),
+        ("x0", [1, 2], "x0 must have 1 components for the bowl, got 2"),
+        ("x0", np.nan, "x0 must hold finite numbers"),
+        ("rule", "newton", "rule must be one of 'constant'"),
+    ],
+)
+def test_bad_input_is_named_and_changes_nothing(explorer, name, value, message):
+    before = explorer.sentence
+    with pytest.raises(ValueError, match=message):
+        setattr(explorer, name, value)
+    assert explorer.sentence == before
+
+
+def test_bad_arguments_are_named():
+    with pytest.raises(ValueError, match="eps must be a finite number at least 0, got -1"):
+        widgets.DescentExplorer(eps=-1)
+    with pytest.raises(ValueError, match="rule must be one of"):
+        widgets.DescentExplorer("saddle", rule="exact")
+
+
+def test_a_picture_and_a_sentence_stand_where_no_script_runs(explorer):
+    data, _ = explorer._repr_mimebundle_()
+    assert data["text/plain"] == f"DescentExplorer: bowl, constant rule, η = 0.1. {explorer.sentence}"
+    assert data["image/png"].startswith("iVBORw0KGgo")
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_nothing_runs_on():
+    before = set(threading.enumerate())
+    explorer = widgets.DescentExplorer()
+    explorer.eta = 0.2
+    explorer.close()
+    assert set(threading.enumerate()) == before
+
+
+def test_an_unknown_explorer_is_named():
+    with pytest.raises(AttributeError, match="DescentExplorer, PassStepper"):
+        widgets.Telescope  # noqa: B018
