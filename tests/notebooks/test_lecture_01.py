@@ -1,0 +1,227 @@
+"""The numbers behind what lecture 1 says in prose: its code cells are run here, without their pictures."""
+
+import contextlib
+import io
+import itertools
+from unittest.mock import patch
+
+import matplotlib.pyplot as plt
+import nbformat
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from backprop_lib import gradient_descent, numerical_gradient
+from backprop_lib.functions import Quadratic, bowl, two_minima
+from project import ROOT
+
+LECTURE = ROOT / "lectures" / "01_gradient_descent.ipynb"
+PICTURES = ("convergence", "network", "trajectory")
+
+
+@pytest.fixture(scope="module")
+def after():
+    """The notebook's variables after each of its code cells, and what the cell printed as `printed`, by its id."""
+    notebook = nbformat.read(LECTURE, as_version=4)
+    variables, after = {}, {}
+    with contextlib.ExitStack() as stack:
+        for name in PICTURES:
+            stack.enter_context(patch(f"backprop_lib.plots.{name}"))
+        stack.enter_context(patch("backprop_lib.widgets.DescentExplorer"))
+        stack.enter_context(np.printoptions())
+        stack.enter_context(plt.rc_context())
+        # For matrices this small a second thread waits more than it works.
+        stack.enter_context(threadpool_limits(1))
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                with contextlib.redirect_stdout(io.StringIO()) as printed:
+                    exec(cell.source.replace("%matplotlib inline", ""), variables)
+                after[cell.id] = dict(variables, printed=printed.getvalue())
+        plt.close("all")
+    return after
+
+
+def test_every_live_cell_says_in_its_first_line_what_it_is():
+    notebook = nbformat.read(LECTURE, as_version=4)
+    live = [cell.source.splitlines() for cell in notebook.cells if "live" in cell.metadata.get("tags", [])]
+    assert 8 <= len(live) <= 12
+    assert all(lines[0].startswith(("# ", "def ")) and 1 < len(lines) <= 10 for lines in live)
+
+
+def test_of_the_three_lines_the_middle_one_has_the_lowest_loss(after):
+    loss_of = after["loss-of-w"]["loss_of"]
+    line = np.polyfit(after["training-set"]["X"][:, 0], after["training-set"]["d"][:, 0], 1)
+    assert line == pytest.approx([0.9, 0.65], rel=1e-9)
+    assert loss_of(0.9) < min(loss_of(0.0), loss_of(1.6))
+    assert after["average-div"]["Loss"] == pytest.approx(loss_of(0.0), rel=1e-12)
+
+
+def test_three_steps_by_hand_are_the_first_three_of_the_library(after):
+    assert after["three-steps"]["x"] == pytest.approx(after["bowl-table"]["run"].x[3, 0], rel=1e-12)
+
+
+def test_the_steps_on_the_bowl_grow_shorter(after):
+    steps = np.abs(np.diff(after["bowl-table"]["run"].x[:, 0]))
+    assert (np.diff(steps) < 0).all()
+
+
+def test_six_steps_of_descent_and_ascent_part(after):
+    down, up = after["up-and-down"]["down"], after["up-and-down"]["up"]
+    assert down.iterations == up.iterations == 6
+    assert (np.diff(down.f) < 0).all()
+    assert (np.diff(up.f) > 0).all()
+
+
+def test_each_step_size_does_on_the_bowl_what_the_table_says(after):
+    away = {eta: run.x[:, 0] - 3 for eta, run in after["five-step-sizes"]["runs"].items()}
+    for eta, distance in away.items():
+        assert distance[1:] == pytest.approx((1 - 2 * eta) * distance[:-1], abs=1e-12)
+    assert (away[0.1] < 0).all()
+    assert away[0.5][1] == 0
+    assert (away[0.8][:-1] * away[0.8][1:] < 0).all()
+    assert abs(away[0.8][-1]) < 1e-3
+    assert (np.diff(np.abs(away[1.05])) > 0).all()
+
+
+def test_the_stopping_rule_is_fooled_at_the_border(after):
+    run = after["five-step-sizes"]["runs"][1.0]
+    assert run.stopped == "converged"
+    assert run.x[:, 0].tolist() == [0, 6]
+
+
+def test_the_steepest_direction_sets_the_border(after):
+    now = after["ill-conditioned"]
+    slow, best, beyond = now["runs"].values()
+    assert (slow.stopped, best.stopped, beyond.stopped) == ("converged", "converged", "diverged")
+    assert best.iterations < slow.iterations
+    assert now["f"].eta_max == pytest.approx(2 / 25)
+    assert now["f"].eta_opt == pytest.approx(2 / 26)
+    assert 1 - now["f"].eta_opt * now["f"].eigenvalues == pytest.approx([24 / 26, -24 / 26])
+
+
+def test_a_hundredth_beside_the_hilltop_decides_between_the_valleys(after):
+    ends = [float(line.split("ends at x =")[1].split()[0]) for line in after["five-starts"]["printed"].splitlines()]
+    assert ends == pytest.approx([-2, -2, 0, 1, 1], abs=2e-3)
+
+
+def test_descent_is_held_by_the_inflection_point_from_the_right_alone(after):
+    now = after["inflection-run"]
+    assert now["stuck"].x[-1, 0] == pytest.approx(1, abs=0.04)
+    assert (now["stuck"].x > 1).all()
+    assert now["past"].x[-1, 0] == pytest.approx(-2, abs=1e-3)
+
+
+def test_beside_the_ridge_descent_slips_away_from_the_saddle(after):
+    now = after["saddle-run"]
+    assert now["on"].stopped == "converged"
+    assert now["on"].x[-1] == pytest.approx([0, 0], abs=2e-3)
+    assert abs(now["beside"].x[-1, 1]) > 100 * 0.01
+    assert now["beside"].stopped == "max_iterations"
+
+
+def test_out_of_the_shallow_valley_by_a_larger_step_size(after):
+    ends = [gradient_descent(two_minima, 2.0, eta=eta).x[-1, 0] for eta in (0.1, 0.3)]
+    assert ends == pytest.approx([1, -2], abs=2e-3)
+    rule = gradient_descent(two_minima, 2.0, eta=lambda k: 0.6 if k == 0 else 0.1)
+    assert rule.x[-1, 0] == pytest.approx(-2, abs=2e-3)
+
+
+def test_the_algorithm_as_typed_is_the_library(after):
+    now = after["descend-and-library"]
+    assert now["k"] == now["run"].iterations
+    assert now["W"].tolist() == now["run"].x[-1].tolist()
+
+
+def test_a_smaller_eps_goes_farther_on_the_same_walk(after):
+    steps = [int(line.split("k =")[1].split()[0]) for line in after["eps-runs"]["printed"].splitlines()]
+    change = after["eps-picture"]["change"]
+    assert steps == [int(np.argmax(change <= eps)) + 1 for eps in (1e-2, 1e-4, 1e-6)]
+
+
+def test_by_component_equals_the_whole_vector_and_half_old_half_new_does_not(after):
+    now = after["component-numbers"]
+    start, tilted = np.array([1.0, 2.0]), now["tilted"]
+    whole = start - 0.1 * tilted.gradient(start)
+    assert now["step_by_component"](start, tilted.gradient, 0.1).tolist() == whole.tolist()
+    assert np.abs(now["W"] - whole).max() > 0.03
+
+
+def test_what_the_six_rules_do(after):
+    runs = after["rules"]["runs"]
+    assert runs["step decay"].stopped == "converged"
+    assert runs["step decay"].f[-1] > 0.1 > 1e4 * max(runs[name].f[-1] for name in ("constant", "exact"))
+    assert runs["step decay"].eta.sum() < 1.4
+    assert runs["diminishing"].stopped == "max_iterations"
+    assert runs["diminishing"].f[-1] < 1e-3 * runs["diminishing"].f[0]
+
+
+def test_after_an_exact_step_the_next_gradient_stands_at_a_right_angle(after):
+    now = after["exact-run"]
+    g = np.array([now["valley"].gradient(x) for x in now["run"].x[:6]])
+    for one, following in itertools.pairwise(g):
+        assert abs(one @ following) < 1e-12 * (one @ one)
+    lowest = [now["valley"](now["run"].x[0] - eta * g[0]) for eta in now["run"].eta[0] * np.array([0.99, 1, 1.01])]
+    assert lowest[1] == min(lowest)
+
+
+def test_the_loss_of_the_line_is_the_quadratic_and_its_border_holds(after):
+    now = after["loss-quadratic"]
+    net = now["net"].copy()
+    for w in ([3.0, -1.0], [0.2, 0.4], [0.65, 0.9]):
+        net.w[1] = np.reshape(w, (2, 1))
+        swept = net.backward(net.forward(now["X"]), now["d"], "l2")
+        assert now["Loss"](w) == pytest.approx(swept.loss, rel=1e-12)
+        assert now["Loss"].gradient(w) == pytest.approx(swept.gradient, abs=1e-12)
+    assert 0.45 < now["Loss"].eta_max < 0.48
+    assert now["runs"][0.45].stopped == "converged"
+    assert now["runs"][0.48].f[-1] > now["runs"][0.48].f[0]
+    assert now["runs"][0.2].x[-1] == pytest.approx([0.65, 0.9], abs=0.02)
+
+
+def test_training_comes_to_bias_065_and_weight_09(after):
+    assert after["until-converged"]["history"].stopped == "converged"
+    shown = after["until-converged"]["printed"].split("w = [")[1].split("]")[0]
+    assert np.array(shown.split(), float) == pytest.approx([0.65, 0.9], abs=1e-3)
+
+
+def test_one_start_learns_xor_and_the_other_ends_in_a_worse_valley(after):
+    now = after["xor-runs"]
+    learned, worse = (net.forward(now["X_xor"]).Y for net in now["nets"].values())
+    assert [run.stopped for run in now["histories"].values()] == ["converged"] * 2
+    assert learned == pytest.approx(now["d_xor"], abs=0.01)
+    assert (np.abs(worse - 0.5) < 0.01).sum() == 2
+    assert now["histories"]["seed 4"].loss[-1] > 100 * now["histories"]["seed 0"].loss[-1]
+
+
+def test_the_derivative_of_the_loss_is_the_average(after):
+    now = after["derivative-average"]
+    assert np.mean(now["each"]) == pytest.approx(now["total"], rel=1e-12)
+    assert now["each"][0] == 0
+    loss = numerical_gradient(lambda w: np.mean(0.5 * (0.65 + w[0] * now["X"] - now["d"]) ** 2), [0.2])
+    assert now["total"] == pytest.approx(loss[0], rel=1e-8)
+
+
+def test_nudging_agrees_with_the_backward_pass_and_needs_two_passes_a_weight(after):
+    now = after["nudge"]
+    swept = after["nudge-all"]["swept"]
+    assert (now["after"] - now["before"]) / now["h"] == pytest.approx(swept.dw[1][2, 0], rel=1e-3)
+    nudged = numerical_gradient(after["nudge-all"]["Div"], now["xor"].parameters)
+    assert nudged == pytest.approx(swept.gradient, rel=1e-4, abs=1e-9)
+    assert len(nudged) == 9
+    assert "2260 weights, 4520 forward passes" in after["cost-count"]["printed"]
+
+
+def test_what_the_exercises_ask_for_is_there(after):
+    twins = [gradient_descent(bowl, 0.0, eta=eta).iterations for eta in (0.1, 0.9, 0.3, 0.7)]
+    assert twins[0] == twins[1]
+    assert twins[2] == twins[3]
+    fooled = gradient_descent(bowl, 0.0, eta=1e-8)
+    assert fooled.stopped == "converged"
+    assert fooled.f[-1] == pytest.approx(9, abs=1e-5)
+    now = after["try-4-code"]
+    X = now["X"] - now["X"].mean()
+    y = np.hstack([np.ones_like(X), X])
+    centred = Quadratic(y.T @ y / 4, (y.T @ now["d"])[:, 0] / 4)
+    runs = [gradient_descent(loss, [3.0, -1.0], eta=loss.eta_opt, eps=1e-9) for loss in (now["Loss"], centred)]
+    assert runs[1].iterations < runs[0].iterations / 5
+    assert centred.eta_max > now["Loss"].eta_max

@@ -1,0 +1,294 @@
+"""What lecture 2 says in words and numbers: its code cells are run here, without their pictures."""
+
+import contextlib
+import io
+import itertools
+from unittest.mock import patch
+
+import matplotlib.pyplot as plt
+import nbformat
+import numpy as np
+import pytest
+import scipy.special
+
+from backprop_lib import Network
+from project import ROOT
+
+# Every z and y of the lecture's network for x = (1, 2), worked out with a pocket calculator.
+Z = [None, [1.0, -0.6, 1.5], [0.6634, 0.7028], [0.3734]]
+Y = [[1, 1, 2], [1, 0.7616, -0.5370, 0.9051], [1, 0.6634, 0.7028], [1, 0.5923]]
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    return nbformat.read(ROOT / "lectures" / "02_forward_pass.ipynb", as_version=4)
+
+
+@pytest.fixture(scope="module")
+def run(notebook):
+    """The notebook's variables after each of its code cells and what the cell printed, by the cell's id."""
+    variables, after, printed = {}, {}, {}
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(patch("backprop_lib.plots.network"))
+        stack.enter_context(patch("backprop_lib.widgets.PassStepper"))
+        stack.enter_context(np.printoptions())
+        stack.enter_context(plt.rc_context())
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                with contextlib.redirect_stdout(io.StringIO()) as out:
+                    exec(cell.source.replace("%matplotlib inline", ""), variables)
+                # The lists y and z are filled step by step, so each cell's are kept as they were.
+                lists = {name: list(variables[name]) for name in "yz" if isinstance(variables.get(name), list)}
+                after[cell.id], printed[cell.id] = variables | lists, out.getvalue()
+        plt.close("all")
+    return after, printed
+
+
+@pytest.fixture
+def after(run):
+    return run[0]
+
+
+@pytest.fixture
+def printed(run):
+    return run[1]
+
+
+@pytest.fixture
+def said(notebook):
+    return {cell.id: cell.source for cell in notebook.cells}
+
+
+def near(value):
+    return pytest.approx(value, abs=6e-5)
+
+
+def test_w_23_is_the_way_from_input_2_to_unit_3_and_b_3_what_it_adds_by_itself(after, printed):
+    net = after["read-weights"]["net"]
+    nothing, only_x_2 = net.forward([0, 0]).z[1][0, 2], net.forward([0, 1]).z[1][0, 2]
+    assert f"b_3^(1)  = {nothing:.1f}\n" in printed["read-weights"]
+    assert f"w_23^(1) = {only_x_2 - nothing:.1f}\n" in printed["read-weights"]
+
+
+def test_the_unit_under_the_glass_is_the_second_of_layer_1(after):
+    now = after["affine-then-activate"]
+    assert now["z_2"] == near(Z[1][1])
+    assert now["y_2"] == near(Y[1][2])
+    passed = now["unit"].forward(now["x"])
+    assert (passed.z[1][0, 0], passed.Y[0, 0]) == (near(Z[1][1]), near(Y[1][2]))
+
+
+def test_affine_is_straight_and_the_activation_bends(after):
+    passed = after["picture-straight-and-bent"]["passed"]
+    assert np.diff(passed.z[1][:, 0], 2) == pytest.approx(np.zeros(119), abs=1e-12)
+    assert np.abs(np.diff(passed.Y[:, 0], 2)).max() > 1e-4
+    np.testing.assert_allclose(passed.Y, np.tanh(passed.z[1]))
+
+
+def test_a_weight_moves_its_own_unit_then_all_that_lies_behind_it(after):
+    now = after["picture-who-moves"]
+    first, *behind = now["moves"]
+    assert first[[0, 2, 3, 5]] == pytest.approx(np.zeros(4), abs=1e-15)
+    assert first[1] == pytest.approx(0.1)
+    assert first[4] > 0.01
+    assert (np.abs(np.hstack(behind)) > 1e-3).all()
+    assert len(now["names"]) == len(np.hstack(now["moves"])) == 12
+
+
+def test_the_coloured_ways_are_those_from_the_weight_to_the_output(after):
+    now = after["picture-of-the-ways"]
+    passed = now["net"].forward(now["x"])
+    lit = {(k, i, j + 1) for k in (1, 2, 3) for i, j in np.argwhere(now["ways"].w[k]).tolist()}
+    assert lit == {(1, 1, 2), (2, 2, 1), (2, 2, 2), (3, 1, 1), (3, 2, 1)}
+    assert all(now["ways"].w[k][i, j - 1] == now["net"].w[k][i, j - 1] for k, i, j in lit)
+    assert (passed.z[2] > 0).all(), "both ways are open"
+
+
+@pytest.mark.parametrize(("cell", "k", "i", "j"), [("last-weight", 3, 1, 1), ("first-weight", 1, 1, 2)])
+def test_the_product_of_slopes_is_the_derivative(after, cell, k, i, j):
+    now = after[cell]
+    h, Div = 1e-6, []
+    for sign in (1, -1):
+        moved = now["net"].copy()
+        moved.w[k][i, j - 1] += sign * h
+        Div.append(0.5 * (moved.forward(now["x"]).Y[0, 0] - 1) ** 2)
+    assert now["slope"] == pytest.approx((Div[0] - Div[1]) / (2 * h), rel=1e-6)
+
+
+def test_the_derivative_foretells_most_of_the_move(after):
+    now = after["first-weight"]
+    moved = now["l2"](now["after"].Y[0], now["d"]) - now["l2"](now["before"].Y[0], now["d"])
+    assert 0.1 * now["slope"] == pytest.approx(moved, rel=0.1)
+
+
+def test_the_straight_line_touches_the_curve(after):
+    now = after["picture-slope"]
+    values, Div = now["values"], np.array(now["Div"])
+    line = now["l2"](now["before"].Y[0], now["d"]) + now["slope"] * (values - now["w"][3][1, 0])
+    assert np.abs(values - 1.5).argmin() == np.abs(Div - line).argmin()
+    assert np.abs(Div - line).min() < 1e-12
+    assert now["net"].w[3][1, 0] == 1.5
+
+
+def test_the_steps_give_the_numbers_worked_out_by_hand(after):
+    assert after["layer-0"]["y"][0].tolist() == Y[0]
+    assert after["one-sum"]["z_1"] == near(Z[1][0])
+    for cell, letter, k in [
+        ("affine-1", "z", 1),
+        ("activate-1", "y", 1),
+        ("compute-layer-2", "z", 2),
+        ("compute-layer-2", "y", 2),
+        ("compute-layer-N", "z", 3),
+        ("compute-layer-N", "y", 3),
+    ]:
+        assert after[cell][letter][k] == near({"z": Z, "y": Y}[letter][k])
+    assert after["affine-1"]["y"][1] is None
+    assert after["compute-layer-2"]["z"][3] is None
+    assert after["compute-layer-N"]["Y"] == near(Y[3][1:])
+
+
+def test_the_terms_add_up_to_the_sum(after):
+    now = after["picture-of-the-sum"]
+    assert now["terms"] == near([0.5, -0.3, 0.8])
+    assert now["terms"].sum() == pytest.approx(now["z_1"])
+
+
+def test_a_network_up_to_a_layer_computes_the_same(after):
+    for K, cell in [(1, "picture-layer-1"), (2, "picture-layer-2")]:
+        part = after[cell]["up_to"](K)
+        assert part.forward([1, 2]).Y[0] == near(Y[K][1:])
+
+
+def test_loops_products_and_the_library_agree(after):
+    now = after["compare-by-component"]
+    for k in (1, 2, 3):
+        for ours, due in [(now["z_ours"][k], Z[k]), (now["y_ours"][k], Y[k]), (now["z"][k], Z[k]), (now["y"][k], Y[k])]:
+            assert ours == near(due)
+        assert after["one-instance"]["y"][k] == near(Y[k])
+    batch, passed = after["batch-by-hand"], after["net-forward"]["passed"]
+    for k in (1, 2, 3):
+        assert batch["z"][k] == pytest.approx(passed.z[k])
+        assert batch["y"][k] == pytest.approx(passed.y[k])
+
+
+def test_the_written_out_product_is_the_one_computed(after, said):
+    now = after["batch-by-hand"]
+    for matrix, number in [(now["y"][0], "{:g}"), (now["w"][1], "{:.1f}"), (now["z"][1].round(1) + 0.0, "{:.1f}")]:
+        rows = [" & ".join(number.format(value) for value in row) for row in matrix]
+        assert r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}" in said["batch"]
+    assert now["z"][1][0] == near(Z[1])
+
+
+def test_one_unit_of_the_second_instance_is_cut_to_0_and_its_weights_move_nothing(after):
+    now = after["picture-relu-cuts"]
+    assert now["X"][1].tolist() == [-1, 1]
+    assert now["passed"].z[2][1, 1] < 0 < now["passed"].z[2][1, 0]
+    assert now["passed"].y[2][1, 2] == 0
+    for i in range(4):
+        moved = now["net"].copy()
+        moved.w[2][i, 1] += 0.1
+        np.testing.assert_array_equal(moved.forward(now["X"][1]).Y[0], now["passed"].Y[1])
+
+
+def test_the_plane_is_a_batch_of_25921(after, said):
+    now = after["picture-of-the-plane"]
+    assert "25 921" in said["plane"]
+    assert len(now["plane"]) == 25_921
+    assert (now["plane"][1] - now["plane"][0]).tolist() == pytest.approx([0.05, 0])
+
+
+FORMULAS = {
+    "identity": lambda z: z,
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "tanh": lambda z: (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z)),
+    "relu": lambda z: np.maximum(z, 0),
+    "leaky_relu": lambda z: np.where(z > 0, z, 0.01 * z),
+}
+
+
+def test_the_activations_follow_their_formulas_and_are_flat_where_it_says(after):
+    now = after["table-of-activations"]
+    assert now["scalar"] == list(FORMULAS)
+    z = np.linspace(-20, 20, 401)
+    y = {name: now["activations"].lookup(name)(z) for name in FORMULAS}
+    for name, formula in FORMULAS.items():
+        assert y[name] == pytest.approx(formula(z), abs=1e-12)
+    for name in ("sigmoid", "tanh"):
+        far, near_0 = np.abs(z) > 6, np.abs(z) < 1
+        slope = np.abs(np.gradient(y[name], z))
+        assert slope[far].max() < 0.01 < 0.15 < slope[near_0].min()
+    assert np.ptp(y["relu"][z < 0]) == 0
+
+
+def test_without_activations_three_layers_are_one(after):
+    now = after["no-activation"]
+    anywhere = np.random.default_rng(0).normal(size=(20, 2))
+    np.testing.assert_allclose(now["straight"].forward(anywhere).Y, now["one_layer"].forward(anywhere).Y)
+
+
+def test_softmax_moves_all_and_tanh_one(after):
+    now = after["move-one-z"]
+    assert (now["scores"][1], now["raised"][1]) == (0.5, 1.5)
+    moves = now["softmax"](now["raised"]) - now["softmax"](now["scores"])
+    assert moves[1] > 0 > max(moves[0], moves[2])
+    assert np.count_nonzero(np.tanh(now["raised"]) - np.tanh(now["scores"])) == 1
+    by_hand = now["e"] / now["e"].sum()
+    assert by_hand == pytest.approx(scipy.special.softmax(now["scores"]))
+    assert now["softmax"](now["scores"]) == pytest.approx(by_hand)
+
+
+def test_softmax_only_sees_differences(printed):
+    three = [line.split("[")[1] for line in printed["shift-all"].splitlines()]
+    assert len(three) == 3
+    assert len(set(three)) == 1
+
+
+def test_softmax_as_an_output_layer(after):
+    now = after["pass-softmax"]
+    assert now["passed"].Y.shape == (4, 3)
+    np.testing.assert_allclose(now["passed"].Y, scipy.special.softmax(now["passed"].z[2], axis=1))
+    assert [now["softmax"]([z]).tolist() for z in (-4.0, 0.0, 3.0)] == [[1.0]] * 3
+
+
+def test_try_1_has_an_answer_and_the_example_is_none(after):
+    net = after["try-silence"]["net"]
+    assert (net.forward([1, 1]).y[2] > 0).all()
+    silent = net.forward([3, 0])
+    assert (silent.units[2] == 0).all()
+    plane = after["picture-of-the-plane"]["plane"]
+    quiet = (net.forward(plane).units[2] == 0).all(axis=1)
+    assert np.ptp(net.forward(plane[quiet]).Y) == 0
+    assert 0.2 < quiet.mean() < 0.8, "an even region that the picture shows"
+
+
+def test_try_2_has_twenty_ways():
+    net = Network([2, 3, 5, 4, 1], ["identity"] * 4)
+    net.parameters = np.ones(len(net.parameters))
+    moved = net.copy()
+    moved.w[1][1, 1] += 1
+    # Where every weight is 1 and nothing bends, each way carries the move once.
+    assert moved.forward([1, 0]).Y - net.forward([1, 0]).Y == 5 * 4
+
+
+def test_try_3_one_gate_can_be_made_and_the_other_cannot(after):
+    gate, pairs = after["try-weights"]["gate"], [[0, 0], [0, 1], [1, 0], [1, 1]]
+    gate.w[1] = [[-15], [10], [10]]
+    assert gate.forward(pairs).Y[:, 0] == pytest.approx([0, 0, 0, 1], abs=0.01)
+    for weights in itertools.product(np.linspace(-20, 20, 21), repeat=3):
+        gate.w[1] = np.reshape(weights, (3, 1))
+        none, second, first, both = gate.forward(pairs).z[1][:, 0]
+        # The two sums are always equal, so the middle pair can't both be above 0 and the outer pair both below.
+        assert none + both == pytest.approx(first + second)
+
+
+def test_try_4_a_sigmoid_of_the_difference(after):
+    for z_1, z_2 in [(0, 0), (2, 1), (-1, 3)]:
+        assert after["try-two-outputs"]["softmax"]([z_1, z_2])[0] == pytest.approx(scipy.special.expit(z_1 - z_2))
+
+
+def test_what_is_typed_live_is_short_and_says_first_what_it_is(notebook):
+    live = [cell.source.splitlines() for cell in notebook.cells if "live" in cell.metadata.get("tags", [])]
+    assert 8 <= len(live) <= 12
+    assert all(lines[0].startswith(("# ", "def ")) for lines in live)
+    assert max(map(len, live)) <= 14
+    assert all(cell.metadata.slideshow.slide_type in {"slide", "subslide", "-"} for cell in notebook.cells)

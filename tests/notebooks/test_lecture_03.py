@@ -1,0 +1,253 @@
+"""What lecture 3 says in words and shows in numbers: its code cells are run here, without their diagrams."""
+
+import contextlib
+import io
+import re
+from unittest.mock import patch
+
+import matplotlib.pyplot as plt
+import nbformat
+import numpy as np
+import pytest
+
+from backprop_lib import numerical_gradient
+from project import ROOT
+
+SLIDES = {
+    "Computing derivatives",
+    "Backward Gradient Computation",
+    "Gradients: Backward Computation",
+    "Backward Pass",
+    "For comparison: the forward pass again",
+    "Overall Approach",
+}
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    return nbformat.read(ROOT / "lectures" / "03_backward_pass.ipynb", as_version=4)
+
+
+@pytest.fixture(scope="module")
+def after(notebook):
+    """The notebook's variables after each of its code cells, by the cell's id."""
+    variables, after = {}, {}
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(patch("backprop_lib.plots.network"))
+        stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        stack.enter_context(np.printoptions())
+        stack.enter_context(plt.rc_context())
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                exec(cell.source.replace("%matplotlib inline", ""), variables)
+                after[cell.id] = dict(variables)
+                plt.close("all")
+    return after
+
+
+@pytest.fixture(scope="module")
+def differences(after):
+    """dDiv/dw^(k) of the example by central differences of a forward pass written out here."""
+    now = after["example"]
+
+    def div(w, k):
+        weights = [w if k == layer else now["net"].w[layer] for layer in (1, 2, 3)]
+        y = now["x"]
+        for layer, w_k in enumerate(weights, start=1):
+            z = w_k[0] + y @ w_k[1:]
+            y = np.tanh(z) if layer < 3 else 1 / (1 + np.exp(-z))
+        return 0.5 * np.sum((y - now["d"]) ** 2)
+
+    return [None, *(numerical_gradient(lambda w, k=k: div(w, k), now["net"].w[k]) for k in (1, 2, 3))]
+
+
+def test_every_formula_names_its_slide_and_every_slide_of_the_backward_pass_is_taught(notebook):
+    formulas = [cell for cell in notebook.cells if cell.cell_type == "markdown" and "$$" in cell.source]
+    assert len(formulas) >= 10
+    assert [cell.id for cell in formulas if "(slide “" not in cell.source] == []
+    named = {title for cell in notebook.cells for title in re.findall(r"\(slide “([^”]+)”\)", cell.source)}
+    assert named >= SLIDES
+
+
+def test_the_cells_typed_in_class_begin_with_a_line_that_can_stay_and_are_short(notebook):
+    live = [cell for cell in notebook.cells if "live" in cell.metadata.get("tags", [])]
+    assert 8 <= len(live) <= 12
+    assert [cell.id for cell in live if not cell.source.startswith(("# ", "def "))] == []
+    assert max(len(cell.source.splitlines()) for cell in live) <= 14
+
+
+def test_every_cell_has_its_place_in_the_deck(notebook):
+    kinds = {cell.id: cell.metadata["slideshow"]["slide_type"] for cell in notebook.cells}
+    assert set(kinds.values()) <= {"slide", "subslide", "fragment", "skip", "notes", "-"}
+    assert next(iter(kinds.values())) == "slide"
+
+
+def test_box_by_box_gives_the_derivatives_by_differences_and_those_of_the_library(after, differences):
+    now = after["library"]
+    for k in (1, 2, 3):
+        assert now["dw"][k] == pytest.approx(differences[k], rel=1e-7, abs=1e-10)
+        for ours, theirs in [("dy", "dy"), ("dz", "dz"), ("dw", "dw")]:
+            assert now[ours][k] == pytest.approx(getattr(now["swept"], theirs)[k], rel=1e-12)
+    assert np.shape(now["Div"]) == () and now["Div"] == pytest.approx(now["swept"].loss, rel=1e-12)
+
+
+def test_loops_and_products_give_the_same(after, differences):
+    now = after["by-component-run"]
+    for name in ("ours", "theirs"):
+        for k in (1, 2, 3):
+            assert np.array(now[name][k]) == pytest.approx(differences[k], rel=1e-7, abs=1e-10)
+    now = after["batch"]
+    _, _, dw = now["backward_in_products"](now["net"], now["net"].forward(now["X_train"]), now["d_train"])
+    for k in (1, 2, 3):
+        assert dw[k] == pytest.approx(now["batch"].dw[k], rel=1e-12)
+
+
+def test_a_larger_first_output_and_a_smaller_second_make_div_smaller(after):
+    now = after["dy-N"]
+    for i, better in [(0, 1), (1, -1)]:
+        moved = now["Y"][0].copy()
+        moved[i] += 0.01 * better
+        assert now["l2"](moved, now["d"]) < now["Div"]
+        assert np.sign(now["dy"][3][0, i]) == -better
+
+
+def test_a_sigmoid_lets_a_quarter_through_at_most_and_far_out_next_to_nothing(after):
+    derivative = after["imports"]["sigmoid"].derivative
+    assert derivative(np.linspace(-20, 20, 401)).max() == pytest.approx(0.25)
+    assert derivative(np.array([-10.0, 10.0])).max() < 1e-4
+    slope = after["dz-N"]["slope"][0]
+    assert slope[0] < 0.17 < 0.23 < slope[1]
+
+
+def test_the_derivative_of_a_bias_is_that_of_its_z_and_a_line_carries_the_product_of_its_ends(after):
+    now = after["dw-N-picture"]
+    assert now["dw"][3][0] == pytest.approx(now["dz"][3][0], rel=1e-12)
+    assert now["last_passed"].y[0] == pytest.approx(now["y"][2], rel=1e-12)
+    assert now["last_swept"].dz[1] == pytest.approx(now["dz"][3], rel=1e-12)
+    assert now["last"].w[1] == pytest.approx(np.outer(now["y"][2], now["dz"][3]), rel=1e-12)
+
+
+def test_the_two_ways_of_the_first_unit_pull_against_each_other(after):
+    now = after["nudge"]
+    (first, second), _ = now["ways"]
+    assert first < 0 < second
+    assert first + second < 0
+    assert now["ways"].sum(axis=1) == pytest.approx(now["dy"][2][0], rel=1e-12)
+    assert now["change"] / now["h"] == pytest.approx(now["dy"][2][0, 1], rel=1e-4)
+
+
+def test_a_step_moves_the_weights_on_solid_lines_down_and_on_dashed_lines_up(after):
+    now = after["gradient-picture"]
+    stepped = now["net"].copy()
+    stepped.step(now["swept"], eta=0.1)
+    for k in (1, 2, 3):
+        assert (np.sign(stepped.w[k] - now["net"].w[k]) == -np.sign(now["slopes"].w[k])).all()
+
+
+def test_the_derivative_vanishes_on_its_way_through_eight_sigmoid_layers(after):
+    arrives = after["travels"]["arrives"]
+    assert len(arrives) == 8
+    assert (np.diff(arrives) < 0).all()
+    assert arrives[-1] < 1e-4 * arrives[0]
+
+
+def test_the_short_forward_and_backward_loops_reach_both_ends(after):
+    now = after["forward-again-code"]
+    assert now["units"][3] == pytest.approx(now["passed"].Y[0], rel=1e-12)
+    assert now["back"] == pytest.approx(now["swept"].dy[1][0], rel=1e-12)
+
+
+def test_raising_one_z_moves_every_output_of_a_softmax(after):
+    now = after["softmax-nudge"]
+    change = now["y_raised"] - now["y_soft"]
+    assert change[0] > 0.1
+    assert (change[1:] < -0.05).all()
+    assert change.sum() == pytest.approx(0, abs=1e-12)
+
+
+def test_the_jacobian_is_right_and_the_component_rule_is_not(after):
+    now = after["jacobian"]
+    for i in range(3):
+        by_differences = numerical_gradient(lambda z, i=i: np.exp(z[i]) / np.exp(z).sum(), now["z_soft"])
+        assert now["jacobian"][i] == pytest.approx(by_differences, rel=1e-7)
+    wanted = np.array([0, 1, 0])
+    div = numerical_gradient(lambda z: 0.5 * np.sum((np.exp(z) / np.exp(z).sum() - wanted) ** 2), now["z_soft"])
+    assert now["dz_soft"] == pytest.approx(div, rel=1e-7)
+    assert np.abs(now["jacobian"].diagonal() * now["dy_soft"] - div).max() > 0.1
+
+
+def test_the_sigmoid_beside_it_has_its_diagonal_alone(after):
+    matrix = after["jacobian-picture"]["both"]["sigmoid"]
+    assert (matrix.diagonal() > 0).all()
+    assert np.count_nonzero(matrix) == 3
+
+
+def test_the_check_passes_what_is_right_and_finds_what_is_not(after):
+    now = after["wrong"]
+    good, bad = now["checked"]
+    assert now["right"].worst < 1e-7
+    assert good.worst < 1e-7
+    assert bad.worst > 0.1
+
+
+def test_loss_and_gradient_are_averages_over_the_instances(after, differences):
+    now = after["batch"]
+    assert now["batch"].loss == pytest.approx(now["Loss"], rel=1e-12)
+    assert now["Loss"] == pytest.approx(np.mean(now["batch"].div), rel=1e-12)
+    for k in (1, 2, 3):
+        rows = zip(now["X_train"], now["d_train"], strict=True)
+        each = [now["net"].backward(now["net"].forward(x), d, "l2").dw[k] for x, d in rows]
+        assert each[0] == pytest.approx(differences[k], rel=1e-7, abs=1e-10)
+        assert now["dLoss_dw"][k] == pytest.approx(np.mean(each, axis=0), rel=1e-12, abs=1e-15)
+
+
+def test_a_step_makes_the_loss_smaller_and_a_step_too_far_does_not(after):
+    now = after["update"]
+    assert now["after"].loss < now["batch"].loss
+    now = after["update-picture"]
+    best = int(np.argmin(now["losses"]))
+    assert 0 < best < len(now["losses"]) - 1
+    assert now["losses"][-1] > now["batch"].loss
+    assert now["losses"][0] == pytest.approx(now["promised"][0], rel=1e-2)
+    assert now["promised"][best] < now["losses"][best]
+
+
+def test_try_1_a_wall_of_zeros_stops_everything_behind_it(after):
+    now = after["try-1"]
+    swept = now["twin"].backward(now["twin"].forward(now["x"]), now["d"], "l2")
+    assert not any(array[k].any() for array in (swept.dy, swept.dz, swept.dw) for k in (1, 2))
+    assert swept.dw[3].all()
+
+
+def test_try_2_twins_stay_twins(after):
+    twin = after["try-2"]["twin"].copy()
+    for d in ([1, 0], [0.3, 0.9]):
+        for _ in range(20):
+            twin.step(twin.backward(twin.forward([1.0, -0.5]), d, "l2"), eta=0.5)
+    for k in (1, 2):
+        assert twin.w[k][:, 0] == pytest.approx(twin.w[k][:, 1], rel=1e-12)
+    assert np.abs(twin.w[3][:, 0] - twin.w[3][:, 1]).max() > 0.1
+
+
+def test_try_3_a_rectifier_below_0_lets_nothing_back(after):
+    now = after["try-3"]
+    z, swept = now["passed"].z, now["twin"].backward(now["passed"], now["d"], "l2")
+    below = [(k, j) for k in (1, 2) for j in range(2) if z[k][0, j] < 0]
+    assert below
+    for k, j in below:
+        assert swept.dz[k][0, j] == 0
+        assert not swept.dw[k][:, j].any()
+
+
+def test_try_4_the_wrong_row_of_weights_spares_layer_3_alone(after, notebook, differences):
+    source = next(cell.source for cell in notebook.cells if cell.id == "by-component")
+    wrong = source.replace("w[k + 1][i, j - 1]", "w[k + 1][i - 1, j - 1]")
+    assert wrong != source
+    now = dict(after["try-4"])
+    exec(wrong, now)
+    _, _, dw = now["backward_by_component"](now["net"].w, now["net"].f, now["y_loop"], now["z_loop"], now["d"])
+    apart = [None, *(np.abs(np.array(dw[k]) - differences[k]).max() for k in (1, 2, 3))]
+    assert apart[3] < 1e-8
+    assert min(apart[1:3]) > 0.01
+    for k in (1, 2, 3):
+        assert np.array(now["dw_mine"][k]) == pytest.approx(now["differences"].w[k], rel=1e-7, abs=1e-10)

@@ -1,0 +1,331 @@
+"""Live copies: what is blank, what the magics do, and that a lecture typed live comes out as the lecture."""
+
+import re
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+from backprop_lib import live
+from project import ROOT
+
+LECTURES = sorted(path.stem for path in ROOT.glob("lectures/*.ipynb"))
+SLIDE_TYPES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
+
+SMALL = {
+    "setup": "a = 1",
+    "double": "# twice a\nb = 2 * a\nprint('b =', b)",
+    "triple": "def triple(x):\n    return 3 * x",
+    "use": "c = triple(b)\nprint('c =', c)",
+    "plus": "# one more\nd = c + 1",
+    "last": "print('d =', d)",
+}
+
+
+class Kernel:
+    """A real kernel that is sent cells as JupyterLab sends them, with their ids."""
+
+    def __init__(self, folder):
+        self.manager, self.client = start_new_kernel(cwd=str(folder))
+
+    def run(self, code, cell_id=None):
+        """Run a cell; return its outputs, its printed text, what it was replaced by (or None), and whether it failed."""
+        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
+        message = self.client.session.msg("execute_request", content, metadata={"cellId": cell_id})
+        self.client.shell_channel.send(message)
+        request, outputs = message["header"]["msg_id"], []
+        while (came := self._next(self.client.get_iopub_msg, request))["content"].get("execution_state") != "idle":
+            if came["msg_type"] in ("stream", "display_data", "execute_result", "error"):
+                outputs.append(came["content"])
+        reply = self._next(self.client.get_shell_msg, request)["content"]
+        filled = [p["text"] for p in reply.get("payload", []) if p["source"] == "set_next_input" and p["replace"]]
+        text = "".join(output.get("text", "") for output in outputs)
+        failed = reply["status"] == "error"
+        return SimpleNamespace(outputs=outputs, text=text, filled=filled[0] if filled else None, failed=failed)
+
+    def _next(self, get, request):
+        """Return the next message that answers this request; others answer the client's own questions."""
+        while (came := get(timeout=120))["parent_header"].get("msg_id") != request:
+            pass
+        return came
+
+    def stop(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+
+def plain(outputs):
+    """Return what outputs show, without what differs from run to run: addresses, ids, times, how print was cut up."""
+    shown, printed = [], ""
+    for output in outputs:
+        if "data" in output:
+            text = output["data"].get("text/plain", "") if "image/png" not in output["data"] else ""
+            if not re.match(r"\s*\d+%\|", text):  # progress bars appear only where training takes its time
+                shown.append((sorted(output["data"]), text))
+        else:
+            printed += output.get("text", output.get("evalue", ""))
+    varying = r"0x[0-9a-f]+|[0-9a-f]{32}|\d+(\.\d+)?\s?(ms|µs|s)\b"
+    return re.sub(varying, "…", printed), re.sub(varying, "…", repr(shown))
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def small_course(folder):
+    cells = [
+        nbformat.v4.new_code_cell(source, id=name, metadata={"tags": ["live"]} if source[0] in "#d" else {})
+        for name, source in SMALL.items()
+    ]
+    (folder / "lectures").mkdir(parents=True)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Small", id="title"), *cells])
+    nbformat.write(notebook, folder / "lectures" / "small.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory):
+    folder = small_course(tmp_path_factory.mktemp("course"))
+    kernel = Kernel(folder)
+    kernel.run(f"from backprop_lib import live\nfrom pathlib import Path\nlive.PROJECT = Path({str(folder)!r})")
+    yield kernel
+    kernel.stop()
+
+
+@pytest.fixture
+def in_class(kernel):
+    """A class at the beginning of the small lecture; the cell that loads the extension has run."""
+    kernel.run("%reset -f")
+    kernel.run("%unload_ext backprop_lib.live")
+    assert not kernel.run(live.HEAD.format(name="small"), "live").failed
+    return kernel
+
+
+# --- the copies
+
+
+@pytest.mark.parametrize("name", LECTURES)
+def test_what_is_typed_live_can_be_told_by_its_first_line(name):
+    cells = code_cells(live.read(name))
+    typed = [cell for cell in cells if live.is_live(cell)]
+    blanks = [live.blank(cell.source) for cell in typed]
+    assert len(typed) >= 8
+    assert [line for line in blanks if not re.match(r"# |(def|class) .*:$", line)] == []
+    assert len(set(blanks)) == len(blanks)
+    others = {live.blank(cell.source) for cell in cells if not live.is_live(cell)}
+    assert others.isdisjoint(blanks)
+    assert [line for line, cell in zip(blanks, typed, strict=True) if len(cell.source.splitlines()) < 2] == []
+
+
+@pytest.mark.parametrize("name", LECTURES)
+def test_every_cell_says_how_it_stands_on_the_slides(name):
+    cells = live.read(name).cells
+    assert {cell.metadata.get("slideshow", {}).get("slide_type") for cell in cells} <= SLIDE_TYPES
+    assert cells[0].metadata.slideshow.slide_type == "slide"
+
+
+def test_the_copies_are_the_lectures_with_blanks_and_the_lectures_stay_as_they_are(tmp_path):
+    before = {path: path.read_bytes() for path in ROOT.glob("lectures/*.ipynb")}
+    said = live.write_copies(tmp_path)
+    assert {path.stem for path in said} == set(LECTURES)
+    assert {path: path.read_bytes() for path in before} == before
+    for path in said:
+        copy, lecture = nbformat.read(path, as_version=4), live.read(path.stem)
+        nbformat.validate(copy)
+        head = copy.cells.pop(1)
+        assert head.source.splitlines()[1:] == ["%load_ext backprop_lib.live", f"%lecture {path.stem}"]
+        for cell, original in zip(copy.cells, lecture.cells, strict=True):
+            assert cell.id == original.id
+            assert cell.source == (live.blank(original.source) if live.is_live(original) else original.source)
+
+
+@pytest.mark.parametrize("name", LECTURES)
+def test_links_of_a_lecture_lead_somewhere_from_a_folder_beside_it(name):
+    text = "\n".join(cell.source for cell in live.read(name).cells if cell.cell_type == "markdown")
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", text):
+        assert (ROOT / "lectures" / link).exists(), link
+        assert link.startswith("../") or link.removesuffix(".ipynb") in LECTURES
+
+
+def test_a_copy_that_was_only_run_is_replaced_and_one_that_was_edited_is_not(tmp_path):
+    course = small_course(tmp_path)
+    into, folder = course / "live", course / "lectures"
+    (path,) = live.write_copies(into, folder)
+    copy = nbformat.read(path, as_version=4)
+    copy.cells[2].execution_count = 3
+    copy.metadata["language_info"] = {"name": "python", "version": "3"}
+    nbformat.write(copy, path)
+    assert live.write_copies(into, folder) == {path: "written"}
+    copy.cells[3].source += "\nb = 5"
+    nbformat.write(copy, path)
+    edited = path.read_bytes()
+    assert live.write_copies(into, folder) == {path: "edited, so left as it is"}
+    assert path.read_bytes() == edited
+    for number in (1, 2):
+        assert live.write_copies(into, folder, fresh=True)[path].endswith(f"now small.{number}.ipynb")
+        assert (into / f"small.{number}.ipynb").read_bytes() == edited
+        assert "b = 5" not in path.read_text()
+        path.write_bytes(edited)
+
+
+def test_a_file_that_is_no_copy_at_all_is_not_replaced_either(tmp_path):
+    course = small_course(tmp_path)
+    path = course / "live" / "small.ipynb"
+    path.parent.mkdir()
+    for content in (b"my notes", b"\xff\xfe", b'{"cells": []}', nbformat.writes(nbformat.v4.new_notebook()).encode()):
+        path.write_bytes(content)
+        assert live.write_copies(path.parent, course / "lectures") == {path: "edited, so left as it is"}
+        assert path.read_bytes() == content
+
+
+def test_without_the_lectures_the_error_says_what_to_install(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"No lectures in .*pip install -e"):
+        live.read("small", tmp_path)
+    with pytest.raises(FileNotFoundError, match=r"No lectures in .*pip install -e"):
+        live.write_copies(tmp_path / "live", tmp_path)
+    assert not (tmp_path / "live").exists()
+
+
+# --- in class
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["# twice a\n%reveal", "# twice a\nb = 2 *\n%reveal", "%reveal", "# twice a\n    %reveal  "],
+    ids=["under the first line", "under half a line", "alone", "indented"],
+)
+def test_reveal_fills_the_blank_it_stands_in(in_class, typed):
+    assert in_class.run(typed, "double").filled == SMALL["double"]
+
+
+def test_reveal_under_a_bare_signature_fills_the_function(in_class):
+    for typed in ("def triple(x):\n%reveal", "def triple(x):\n    %reveal"):
+        came = in_class.run(typed, "triple")
+        assert came.filled == SMALL["triple"]
+        assert not came.failed
+
+
+def test_reveal_goes_by_the_first_line_then_by_the_cell_then_to_the_next_blank(in_class):
+    assert in_class.run("# one more\n%reveal", "double").filled == SMALL["plus"]
+    assert in_class.run("%reveal", "plus").filled == SMALL["plus"]
+    assert in_class.run("%reveal", "a new cell").filled == SMALL["double"]
+    for name in ("setup", "double"):
+        in_class.run(SMALL[name], name)
+    assert in_class.run("%reveal").filled == SMALL["triple"]
+    for name in ("triple", "use", "plus"):
+        in_class.run(SMALL[name])
+    assert "Every blank of small has been filled." in in_class.run("%reveal").text
+
+
+def test_catch_up_runs_what_was_skipped_and_no_more(in_class):
+    in_class.run(SMALL["setup"], "setup")
+    in_class.run("# twice a", "double")
+    came = in_class.run("%catch_up\n" + SMALL["use"], "use")
+    assert came.text == "Caught up with:\n# twice a\ndef triple(x):\nc = 6\n"
+    assert "NameError" in str(in_class.run("d").outputs)
+    assert in_class.run("%catch_up").text == "Nothing was skipped.\n"
+
+
+def test_catch_up_in_a_new_cell_goes_as_far_as_the_cell_that_failed(in_class):
+    in_class.run(SMALL["setup"], "setup")
+    assert in_class.run(SMALL["use"], "use").failed
+    assert in_class.run("%catch_up").text == "Caught up with:\n# twice a\ndef triple(x):\nc = triple(b)\n"
+    assert in_class.run("print(c)").text == "6\n"
+
+
+def test_what_the_class_typed_stays_and_is_run_again_only_where_it_needs_to_be(in_class):
+    in_class.run("a = 10", "setup")
+    in_class.run("b = 1", "from somewhere else")
+    in_class.run("def triple(x):\n    return 30 * x", "triple")
+    in_class.run("# twice a", "double")
+    in_class.run("c = triple(b) + 0", "use")
+    assert in_class.run("%catch_up").text == "Caught up with:\n# twice a\nc = triple(b)\n"
+    assert in_class.run("print(a, b, c)").text == "10 20 600\n"
+
+
+def test_a_cell_that_leaves_out_what_the_lecture_needs_counts_as_skipped(in_class):
+    in_class.run(SMALL["setup"], "setup")
+    in_class.run("# twice a\nprint(2 * a)", "double")
+    in_class.run("def triple(x):\n    return x + x + x", "triple")
+    assert in_class.run("%catch_up").text == "Caught up with:\n# twice a\n"
+    assert in_class.run(SMALL["use"], "use").text == "c = 6\n"
+
+
+def test_what_fails_when_run_again_is_named_and_the_next_catch_up_has_the_lectures_code(in_class):
+    in_class.run("b = 1", "from somewhere else")
+    in_class.run(SMALL["triple"], "triple")
+    in_class.run("c = triple(b)\nassert b == 1", "use")
+    assert "This one failed" in in_class.run("%catch_up").text
+    assert in_class.run("%catch_up").text == "Caught up with:\nc = triple(b)\n"
+    assert in_class.run("print(a, b, c)").text == "1 2 6\n"
+
+
+def test_wrong_names_are_answered_plainly(in_class):
+    came = in_class.run("%lecture smal")
+    assert came.failed
+    assert came.text == "UsageError: No lecture is called 'smal'; there are small.\n"
+    in_class.run("%unload_ext backprop_lib.live\n%load_ext backprop_lib.live")
+    for magic in ("%reveal", "%catch_up"):
+        assert "Which lecture is this? Say so first, for instance: %lecture" in in_class.run(magic).text
+
+
+def test_check_is_at_hand_and_unloading_leaves_nothing_behind(in_class):
+    count = "ip = get_ipython()\nprint(*(len(ip.events.callbacks[e]) for e in ('pre_run_cell', 'post_run_cell')), "
+    count += "len(ip.input_transformers_cleanup), 'reveal' in ip.magics_manager.magics['line'], 'check' in globals())"
+    loaded = in_class.run(count).text.split()
+    assert loaded[3:] == ["True", "True"]
+    in_class.run("%reload_ext backprop_lib.live")
+    assert in_class.run(count).text.split() == loaded
+    in_class.run("%unload_ext backprop_lib.live")
+    bare = in_class.run(count).text.split()
+    assert [int(n) for n in bare[:3]] == [int(n) - 1 for n in loaded[:3]]
+    assert bare[3:] == ["False", "False"]
+    assert in_class.run("print('still here')").text == "still here\n"
+
+
+# --- the lectures
+
+
+def run_all(kernel, cells):
+    """Run cells, blanks as they are in a lecture, and return what each of them shows."""
+    return {cell.id: plain(kernel.run(cell.source, cell.id).outputs) for cell in cells}
+
+
+def run_live(kernel, copy, lecture):
+    """Run a live copy: %reveal and run each blank, but skip every third and catch up.
+
+    Return what the cells show, and what %reveal made of each blank.
+    """
+    cells = {cell.id: cell for cell in lecture.cells}
+    shown, filled = {}, {}
+    for cell in code_cells(copy):
+        source = cell.source
+        if cell.id in cells and live.is_live(cells[cell.id]):
+            source = filled[cell.id] = kernel.run(f"{source}\n%reveal", cell.id).filled
+            if len(filled) % 3 == 0:
+                kernel.run(cell.source, cell.id)
+                assert live.blank(source) in kernel.run("%catch_up", "a new cell").text
+                continue
+        shown[cell.id] = plain(kernel.run(source, cell.id).outputs)
+    return shown, filled
+
+
+@pytest.mark.parametrize("name", LECTURES)
+def test_a_lecture_typed_live_shows_what_the_lecture_shows(name):
+    lecture, runs = live.read(name), []
+    for run in (run_all, run_live):
+        kernel = Kernel(ROOT / "lectures")
+        # Figures are shown by their names: drawing them takes most of a lecture's time and is tested elsewhere.
+        kernel.run("%matplotlib inline\n%config InlineBackend.figure_formats = set()")
+        try:
+            runs.append(
+                run(kernel, code_cells(lecture)) if run is run_all else run(kernel, live.blank_copy(name), lecture)
+            )
+        finally:
+            kernel.stop()
+    original, (shown, filled) = runs
+    assert filled == {cell.id: cell.source for cell in lecture.cells if live.is_live(cell)}
+    shown.pop("live")
+    skipped = set(list(filled)[2::3])
+    assert shown == {cell: outputs for cell, outputs in original.items() if cell not in skipped}
