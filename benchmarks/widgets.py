@@ -3,9 +3,9 @@
 The floor is the least that any widget can do: a bare anywidget canvas that changes colour on the same keys. Both are
 measured in the same way, in one run. The keys are real input events, sent through the browser's debugging protocol. The
 clock starts at the event's own time stamp. At each frame the page looks whether what it shows has changed: the pixels
-of every canvas, made small, and the elements. The frame after the first such one stops the clock: by then what has
-changed is painted. For a held key sixty events are sent, one every sixtieth of a second, and the frames in which
-something new was shown are counted.
+of every canvas, made small, and the text, classes and styles of the elements. The frame after the first such one stops
+the clock: by then what has changed is painted. For a held key sixty events are sent, one every sixtieth of a second, and
+the frames in which something new was shown are counted.
 
 Run: python benchmarks/widgets.py [--keys 40] [explorer ...]
 """
@@ -86,9 +86,13 @@ WATCH = """(selector) => {
   const small = document.createElement("canvas");
   Object.assign(small, { width: 48, height: 24 });
   const ctx = small.getContext("2d", { willReadFrequently: true });
+  let elements = 0;
+  new MutationObserver(() => elements++).observe(root, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["class", "style"],
+  });
   const look = () => {
     const canvases = root.matches("canvas") ? [root] : root.querySelectorAll("canvas");
-    const seen = [root.innerHTML, ...[...root.querySelectorAll("input")].map((input) => input.value)];
+    const seen = [elements, ...[...root.querySelectorAll("input")].map((input) => input.value)];
     for (const canvas of canvases) {
       ctx.clearRect(0, 0, 48, 24);
       if (canvas.width) ctx.drawImage(canvas, 0, 0, 48, 24);

@@ -7,6 +7,7 @@ import ast
 import difflib
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 import nbformat
 from cosmic_ray.mutating import mutate_code
@@ -14,12 +15,13 @@ from cosmic_ray.plugins import get_operator, operator_names
 from tqdm import tqdm
 
 from backprop_lib import checks
-from project import ROOT
+
+SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 
 
 def solution_cells(assignment):
     """Return the code of the imports, and that of every solution cell."""
-    notebook = nbformat.read(ROOT / "solutions" / assignment / f"{assignment}.ipynb", as_version=4)
+    notebook = nbformat.read(SOLUTIONS / assignment / f"{assignment}.ipynb", as_version=4)
     marked = [(cell, cell.metadata.get("nbgrader", {})) for cell in notebook.cells if cell.cell_type == "code"]
     (imports,) = [cell.source for cell, marks in marked if marks.get("grade_id") == "imports"]
     return imports, [cell.source for cell, marks in marked if marks.get("solution")]

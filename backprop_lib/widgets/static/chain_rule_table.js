@@ -96,12 +96,20 @@ class ChainRule {
     const at = this.names.indexOf(weight);
     this.slider.set(at);
     this.choice.set(weight);
-    this.formula.replaceChildren(equation(product.lead), equation(product.formula));
-    this.count = product.count;
     const [r, t, f] = this.picked ? parted(this.picked) : [];
     const factor = this.picked && list[r].terms[t][f];
     const reads = factor ? factor.reads : list.flatMap((row) => row.reads);
-    network.show({ lit: new Set(reads), made: new Set(), selected: weight, first: weight, known: (name) => this.known(name), derivatives: 0 });
+    const key = `${weight} ${list.map(({ way }) => way)} ${this.picked}`;
+    network.show({ key, lit: new Set(reads), made: new Set(), selected: weight, first: weight, known: (name) => this.known(name), derivatives: 0 });
+    page.unhurried(() => this.lay(list, factor, reads));
+    Object.assign(page.root.dataset, { weight, value: product.value, picked: this.picked, lit: reads.join(" ") });
+  }
+
+  // Set the formula and the rows.
+  lay(list, factor, reads) {
+    const product = this.table.weights[this.weight];
+    this.formula.replaceChildren(equation(product.lead), equation(product.formula));
+    this.count = product.count;
     const focused = this.rows.contains(document.activeElement) ? document.activeElement.dataset.at : null;
     this.place(list.map((row, r) => this.made(row, r)));
     for (const button of this.rows.querySelectorAll("[aria-pressed=true]")) button.setAttribute("aria-pressed", "false");
@@ -109,7 +117,6 @@ class ChainRule {
     if (focused) this.rows.querySelector(`[data-at="${focused}"]`)?.focus();
     keepHeight(this.below);
     this.remember(factor, reads);
-    Object.assign(page.root.dataset, { weight, value: product.value, picked: this.picked, lit: reads.join(" ") });
   }
 
   known(name) {

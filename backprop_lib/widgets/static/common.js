@@ -1,6 +1,7 @@
 // What the explorers share. An explorer's own script follows this one in the same module.
 
 const PAUSE_BEFORE_SENDING = 120; // ms: Python hears of a held key a few times a second, the screen at every frame
+const PAUSE_WHILE_HELD = 100; // ms between two settings of a text while a key is held; a picture follows every key
 const PAUSE_BEFORE_SPEAKING = 500; // ms without a change, so that a screen reader is not flooded
 
 // Make an element: make("label", { class: "bp-label", "aria-label": "..." }, child, "text", ...)
@@ -158,6 +159,16 @@ class Page {
     return name in this.pending;
   }
 
+  // Do what is slow and follows a change, such as setting text: at once, but not with every repetition of a held key.
+  // The last one asked for is always done.
+  unhurried(work) {
+    const wait = PAUSE_WHILE_HELD - (performance.now() - (this.doneAt ?? -Infinity));
+    clearTimeout(this.waiting);
+    const now = () => ((this.doneAt = performance.now()), work());
+    if (wait <= 0) now();
+    else this.waiting = setTimeout(now, wait);
+  }
+
   // Say a sentence to those who do not see the screen, once it stands still.
   say(sentence) {
     clearTimeout(this.speaking);
@@ -303,6 +314,7 @@ class Page {
   get close() {
     return () => {
       this.flush();
+      clearTimeout(this.waiting);
       clearTimeout(this.speaking);
       for (const ending of this.endings.splice(0)) ending();
       this.root.remove();

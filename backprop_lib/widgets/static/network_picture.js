@@ -4,6 +4,7 @@ const MOST_LABELS = 12; // so many weights between two layers can carry their nu
 const NEAR = 0.55; // heights of the text: a click this near to a line is meant for it
 const HEAD = 4.3; // heights of the text above the units
 const FAINT = 0.22; // how much is left to see of what is not being talked about
+const KEPT_PIXELS = 1.2e7; // of pictures that have been drawn before: 48 MB
 
 // The name of a number, "y:1:2" or "w:1:0:2", and its parts.
 const named = (...parts) => parts.join(":");
@@ -44,7 +45,7 @@ class NetworkPicture {
     Object.assign(this, { page, what, onPick, onlyWeights });
     this.N = what.widths.length - 1;
     this.largest = Math.max(...Object.values(what.weights).map(Math.abs), 1e-300);
-    this.state = { lit: new Set(), made: new Set(), known: () => true, selected: "", derivatives: 0 };
+    this.state = { key: "", lit: new Set(), made: new Set(), known: () => true, selected: "", derivatives: 0 };
     const attributes = { tabindex: 0, role: "application", class: "bp-canvas bp-network" };
     this.picture = page.canvas(label, (...where) => this.draw(...where), attributes);
     this.element = this.picture.element;
@@ -58,7 +59,7 @@ class NetworkPicture {
     page.listen(this.element, "keydown", (event) => this.key(event));
   }
 
-  // state: names that are lit and names just computed, known(name), the selected item, the layer whose lines show dDiv/dw
+  // state: a key that no other state has, names that are lit and names just computed, known(name), the selected item, the layer whose lines show dDiv/dw
   show(state) {
     Object.assign(this.state, state);
     this.picture.redraw();
@@ -163,7 +164,25 @@ class NetworkPicture {
     names.forEach((name, n) => (into[name] = places[n]));
   }
 
+  // To set so many numbers takes longer than a frame lasts, so what has been drawn once is kept.
   draw(ctx, width, height) {
+    const { canvas } = ctx;
+    const fits = [canvas.width, canvas.height, JSON.stringify(this.page.colour)].join();
+    if (fits !== this.keptFor) Object.assign(this, { kept: new Map(), keptFor: fits });
+    const before = this.kept.get(this.state.key);
+    if (before) {
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.drawImage(before, 0, 0);
+      return;
+    }
+    this.drawAnew(ctx, width, height);
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    copy.getContext("2d").drawImage(canvas, 0, 0);
+    this.kept.set(this.state.key, copy);
+    if (this.kept.size * canvas.width * canvas.height > KEPT_PIXELS) this.kept.delete(this.kept.keys().next().value);
+  }
+
+  drawAnew(ctx, width, height) {
     this.layOut(width, height);
     this.drawHeads(ctx);
     this.font = "";

@@ -80,6 +80,7 @@ class Stepper {
     const told = selected ? names.filter((name) => lesson.equations[name].step <= step).slice(-1) : names;
     const derivative = told.find((name) => name.startsWith("dw:"));
     network.show({
+      key: `${step} ${selected}`,
       lit: new Set(told.flatMap((name) => lesson.equations[name].reads)),
       made: new Set(told),
       known: (name) => this.known(name),
@@ -88,7 +89,7 @@ class Stepper {
       derivatives: derivative ? parted(derivative)[1] : 0,
     });
     this.slider.set(step);
-    this.tell(now, names);
+    page.unhurried(() => this.tell(now, names));
     Object.assign(page.root.dataset, { step, name: now.name, selected });
   }
 
