@@ -31,8 +31,9 @@ lint: .venv/.dev  ## check style, notebooks included, and who imports whom
 demo: .venv/.course  ## learn digits in the terminal, in under a minute
 	$(BIN)/python -m backprop_lib.demo
 
-bench: .venv/.bench  ## print accuracy, speed and import time beside their peers'
+bench: .venv/.bench  ## print accuracy, how long checks take, speed and import time
 	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/checks.py
 	$(BIN)/python benchmarks/import_time.py
 	$(BIN)/python benchmarks/speed.py
 

@@ -40,6 +40,7 @@ def _scalar_outputs(rng):
             (1, [3, 4, 2], ["sigmoid", "tanh"], "l2"),
             (5, [2, 3, 1], ["tanh", "sigmoid"], "kl"),
             (3, [3, 3, 3], ["tanh", "sigmoid"], "l2"),
+            (4, [3, 2, 3], ["sigmoid", "relu"], "l2"),
         ],
     )
 
@@ -168,6 +169,7 @@ def _hidden(rng):
         (2, 2, [3, 3, 3, 3], ["tanh", "sigmoid", "tanh"]),
         (1, 1, [2, 4, 3], ["sigmoid", "softmax"]),
         (5, 2, [3, 2, 4, 2, 1], ["sigmoid", "relu", "tanh", "sigmoid"]),
+        (3, 3, [2, 3, 3, 3, 2], ["tanh", "sigmoid", "tanh", "sigmoid"]),
     ]:
         given = links.remembered(rng, T, D, names)
         cases.append({"k": k, **given, "dz_after": rng.normal(size=(T, D[k + 1]))})

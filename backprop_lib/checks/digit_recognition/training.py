@@ -28,7 +28,8 @@ def _fixed_number_of_iterations(rng):
 
 
 def _until_converged(rng):
-    return [_telling(rng, _settles), _telling(rng, _rises_first)]
+    at_once = _case(rng, 3, [2, 3], 0.01, 1.0, 4)
+    return [_telling(rng, _settles), _telling(rng, _rises_first), at_once]
 
 
 def _telling(rng, prepare):

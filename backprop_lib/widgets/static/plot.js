@@ -1,0 +1,118 @@
+// Plots on a canvas: axes, ticks, lines, dots and marks. Shared by the explorers that draw curves.
+
+const FAR = 1e5; // pixels: a canvas is confused by points much further away
+const EDGES = { left: 3.6, right: 0.8, top: 0.9, bottom: 2.5 }; // around a plot, in heights of the text
+
+function near(pixel) {
+  return Math.max(-FAR, Math.min(FAR, pixel));
+}
+
+function ticks(low, high, count) {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((one) => one * power >= rough);
+  const found = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) found.push(i * step);
+  return found;
+}
+
+// The frame of a plot: where values lie in pixels, its ticks and its labels.
+function axes(ctx, page, width, height, { x, y, log = false, across, up }) {
+  const size = page.size;
+  const [left, right] = [EDGES.left * size, width - EDGES.right * size];
+  const [top, bottom] = [EDGES.top * size, height - EDGES.bottom * size];
+  const scale = log ? Math.log10 : (value) => value;
+  const [low, high] = y.map(scale);
+  const plot = { left, right, top, bottom };
+  plot.x = (value) => near(left + ((value - x[0]) / (x[1] - x[0])) * (right - left));
+  plot.y = (value) => {
+    if (log && value <= 0) return bottom;
+    return near(bottom - ((scale(value) - low) / (high - low)) * (bottom - top));
+  };
+  plot.frame = () => {
+    const style = { size, colour: page.colour.INK };
+    Object.assign(ctx, { strokeStyle: page.colour.INK, lineWidth: 1.5 });
+    ctx.strokeRect(left, top, right - left, bottom - top);
+    ctx.beginPath();
+    for (const value of ticks(...x, Math.max(2, (right - left) / (4 * size)))) {
+      ctx.moveTo(plot.x(value), bottom);
+      ctx.lineTo(plot.x(value), bottom + 5);
+      write(ctx, number(value, 3), plot.x(value), bottom + 1.1 * size, { ...style, align: "center", plain: true });
+    }
+    for (const value of log ? decades(low, high) : ticks(...y, Math.max(2, (bottom - top) / (2.2 * size)))) {
+      ctx.moveTo(left, plot.y(value));
+      ctx.lineTo(left - 5, plot.y(value));
+      const text = log ? `10^{${number(Math.round(Math.log10(value)))}}` : number(value, 3);
+      write(ctx, text, left - 8, plot.y(value) + 0.35 * size, { ...style, align: "right", plain: true });
+    }
+    ctx.stroke();
+    write(ctx, across, (left + right) / 2, bottom + 2.1 * size, { ...style, align: "center" });
+    write(ctx, up, left + 6, top + 1.15 * size, { ...style, halo: page.colour.PAPER });
+  };
+  return plot;
+}
+
+function decades(low, high) {
+  const every = Math.ceil((high - low) / 5);
+  const found = [];
+  for (let power = Math.ceil(low); power <= high; power += every) found.push(10 ** power);
+  return found;
+}
+
+function inside(ctx, { left, right, top, bottom }, draw) {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, right - left, bottom - top);
+  ctx.clip();
+  draw();
+  ctx.restore();
+}
+
+function star(ctx, x, y, radius) {
+  ctx.beginPath();
+  for (let i = 0; i < 10; i++) {
+    const angle = (i * Math.PI) / 5 - Math.PI / 2;
+    const reach = i % 2 ? 0.4 * radius : radius;
+    ctx.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
+  }
+  ctx.closePath();
+  ctx.fill();
+  ctx.stroke();
+}
+
+// The mark of x^0 or of an end: "start", or what `stopped` says.
+function mark(ctx, kind, x, y, r) {
+  const corners = {
+    start: [[0, -r], [r, 0], [0, r], [-r, 0]],
+    diverged: [[0, -r], [r, r], [-r, r]],
+    max_iterations: [[-r, -r], [r, -r], [r, r], [-r, r]],
+  }[kind];
+  ctx.beginPath();
+  if (corners) for (const [right, down] of corners) ctx.lineTo(x + right, y + down);
+  else ctx.arc(x, y, r, 0, 2 * Math.PI);
+  ctx.closePath();
+  ctx.fill();
+  ctx.stroke();
+}
+
+function line(ctx, count, at, colour, width) {
+  Object.assign(ctx, { strokeStyle: colour, lineWidth: width, lineJoin: "round" });
+  ctx.beginPath();
+  for (let k = 0; k < count; k++) {
+    const [right, down] = at(k);
+    if (Number.isNaN(right) || Number.isNaN(down)) break;
+    ctx.lineTo(right, down);
+  }
+  ctx.stroke();
+}
+
+function dots(ctx, count, at, colour, radius) {
+  ctx.fillStyle = colour;
+  ctx.beginPath();
+  for (let k = 0; k < count; k++) {
+    const [right, down] = at(k);
+    ctx.moveTo(right + radius, down);
+    ctx.arc(right, down, radius, 0, 2 * Math.PI);
+  }
+  ctx.fill();
+}
