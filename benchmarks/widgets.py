@@ -77,6 +77,20 @@ EXPLORERS = {
         SWEEP,
         1.2,
     ),
+    "training": (
+        "from backprop_lib import widgets\nwidgets.TrainingMonitor('xor')",
+        ".bp-explorer",
+        ".bp-explorer .bp-slider input",
+        SWEEP,
+        2.0,
+    ),
+    "digit pad": (
+        "from backprop_lib import widgets\nwidgets.DigitPad()",
+        ".bp-explorer",
+        ".bp-explorer .bp-pad",
+        (["ArrowRight"] * 15 + ["ArrowLeft"] * 15) * 2,
+        2.0,
+    ),
 }
 HELD = 60
 

@@ -217,7 +217,7 @@ TRAIN_BY_BACKPROP = Exercise(
         Bug(
             "test before the update",
             slips.tested_before_the_update,
-            "When the Loss has converged, the last update is missing: on the slide “Until” comes after it.",
+            "When the Loss has converged, the last update is missing: on the slide, “Until” comes after it.",
         ),
         Bug(
             "Loss compared with itself",

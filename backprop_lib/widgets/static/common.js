@@ -292,7 +292,7 @@ class Page {
     const element = make("div", { class: "bp-control", role: "group", "aria-label": "Play" });
     element.append(play, stepButton, resetButton);
     const shown = (running) => {
-      play.textContent = running ? "⏸ Pause" : "▶ Play";
+      play.textContent = running ? "❚❚ Pause" : "▶ Play";
       play.setAttribute("aria-pressed", String(running));
     };
     const start = () => {

@@ -1,0 +1,54 @@
+from playwright.sync_api import expect
+
+ROOT = ".bp-explorer"
+
+
+def shown(page, name):
+    return page.locator(ROOT).get_attribute(f"data-{name}")
+
+
+def test_it_plays_while_eta_is_turned_and_shows_the_librarys_numbers(lab):
+    page = lab(["from backprop_lib import widgets\nmonitor = widgets.TrainingMonitor('xor')\nmonitor"])
+    page.get_by_role("button", name="Step").click()
+    expect(page.locator(ROOT)).to_have_attribute("data-epochs", "1")
+    page.get_by_role("button", name="Step").press("Enter")
+    expect(page.locator(ROOT)).to_have_attribute("data-epochs", "2")
+    assert float(shown(page, "loss")) == float(lab.run("print(monitor.history.loss[-1])"))
+    page.get_by_role("button", name="Play").press("Enter")
+    page.wait_for_function("Number(document.querySelector('.bp-explorer').dataset.epochs) > 50")
+    page.locator(".bp-slider input").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(ROOT)).to_have_attribute("data-eta", "0.6")
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="Pause").click()
+    page.wait_for_timeout(400)
+    epochs = int(lab.run("print(len(monitor.history))"))
+    assert int(shown(page, "epochs")) == epochs
+    assert float(shown(page, "loss")) == float(lab.run("print(monitor.history.loss[-1])"))
+    assert lab.run("print(monitor.eta, monitor.history.eta[0], monitor.history.eta[-1])").split() == [
+        "0.6",
+        "0.5",
+        "0.6",
+    ]
+    page.wait_for_timeout(300)
+    assert int(lab.run("print(len(monitor.history))")) == epochs
+    lab.run("monitor.eta = 0.33")
+    expect(page.locator(".bp-slider output")).to_have_text("0.33")
+
+
+def test_other_data_start_anew_and_a_closed_view_leaves_nothing_running(lab):
+    page = lab(["from backprop_lib import widgets\nmonitor = widgets.TrainingMonitor('xor', compare=0.05)\nmonitor"])
+    expect(page.locator(f"{ROOT} canvas")).to_have_count(3)
+    page.get_by_label("Data", exact=True).select_option("ten digits")
+    expect(page.get_by_label("Hidden units", exact=True)).to_have_value(
+        "[30]", timeout=20_000
+    )  # scikit-learn is imported
+    assert lab.run("print(monitor.net.D, monitor._setting['data'])") == "[64, 30, 10] ten digits\n"
+    lab.run("monitor.play()")
+    page.wait_for_function("Number(document.querySelector('.bp-explorer').dataset.epochs.split(' ')[0]) > 0")
+    page.evaluate("window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    expect(page.locator(ROOT)).to_have_count(0)
+    page.wait_for_timeout(300)
+    epochs = lab.run("print(len(monitor.history))")
+    page.wait_for_timeout(400)
+    assert lab.run("print(len(monitor.history))") == epochs

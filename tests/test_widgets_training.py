@@ -1,0 +1,149 @@
+"""The training monitor without a browser: what it learns is what the library learns."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from backprop_lib import Network, digits, train, widgets
+from backprop_lib.widgets._two_dimensional import SETS
+from backprop_lib.widgets.training_monitor import DATA
+
+
+def floats(data):
+    return np.frombuffer(data, "<f4")
+
+
+def size(value):
+    """Return how many bytes a trait takes, about."""
+    if isinstance(value, dict):
+        return sum(size(name) + size(part) for name, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return sum(map(size, value))
+    return len(value) if isinstance(value, (bytes, str)) else 8
+
+
+@pytest.mark.parametrize("data", ["xor", "ten digits"])
+def test_a_step_is_an_epoch_of_the_librarys_training(data):
+    monitor = widgets.TrainingMonitor(data, eta=0.2, batch_size=20, widths=None, seed=3)
+    net = Network(monitor.net.D, [f.name for f in monitor.net.f[1:]], seed=3)
+    if data == "xor":
+        X, d = SETS[data](np.random.default_rng(3))
+    else:
+        X, d, _, _ = digits.load(data, seed=3)
+    expected = train(net, X, d, "kl", eta=0.2, epochs=3, batch_size=20, seed=3, progress=False)
+    monitor.step()
+    monitor.step(2)
+    np.testing.assert_array_equal(monitor.net.parameters, net.parameters)
+    np.testing.assert_array_equal(monitor.history.loss, expected.loss)
+    picture = monitor._frame["networks"][0]
+    np.testing.assert_allclose(floats(picture["losses"]), expected.loss, rtol=1e-6)
+    np.testing.assert_allclose(floats(picture["accuracies"]), expected.accuracy, rtol=1e-6)
+
+
+def test_eta_changes_from_the_next_step_on_and_nothing_starts_anew():
+    monitor = widgets.TrainingMonitor("xor", eta=0.5)
+    monitor.step(2)
+    monitor.eta = 0.05
+    monitor.step(2)
+    np.testing.assert_array_equal(monitor.history.eta, [0.5, 0.5, 0.05, 0.05])
+
+
+def test_two_step_sizes_begin_with_the_same_weights():
+    monitor = widgets.TrainingMonitor("circles", eta=0.1, compare=1.0)
+    first, second = monitor._nets
+    np.testing.assert_array_equal(first.parameters, second.parameters)
+    monitor.step(5)
+    assert [history.eta[-1] for history in monitor._histories] == [0.1, 1.0]
+    assert len(monitor._frame["networks"]) == 2
+    monitor.compare = None
+    assert monitor.compare is None and len(monitor._frame["networks"]) == 1
+    with pytest.raises(ValueError, match="compare must be a finite number above 0, got 0"):
+        monitor.compare = 0
+
+
+def test_stop_goes_back_to_the_first_weights():
+    monitor = widgets.TrainingMonitor("spirals", seed=1)
+    before = monitor.net.parameters
+    monitor.step()
+    assert not np.array_equal(monitor.net.parameters, before)
+    monitor.stop()
+    np.testing.assert_array_equal(monitor.net.parameters, before)
+    assert len(monitor.history) == 0 and "Nothing is learned yet." in repr(monitor)
+
+
+def test_it_learns_only_while_it_is_asked_and_playing():
+    monitor = widgets.TrainingMonitor("xor")
+    ask = {"do": "learn"}
+    monitor._asked(None, ask, [])
+    assert len(monitor.history) == 0
+    monitor.play()
+    monitor._asked(None, ask, [])
+    learned = len(monitor.history)
+    assert learned > 0
+    monitor.pause()
+    monitor._asked(None, ask, [])
+    assert len(monitor.history) == learned
+    assert threading.active_count() == 1 or not any("rain" in thread.name for thread in threading.enumerate())
+
+
+def test_a_run_that_diverges_says_so_and_ends():
+    monitor = widgets.TrainingMonitor("2 or not 2", widths=[64, 8, 1], activations=["relu", "sigmoid"], eta=1e200)
+    monitor.play()
+    monitor._asked(None, {"do": "learn"}, [])
+    monitor._asked(None, {"do": "learn"}, [])
+    assert not monitor._running
+    assert "Diverged" in repr(monitor)
+
+
+def test_the_decision_boundary_and_the_confusions_are_the_networks():
+    monitor = widgets.TrainingMonitor("xor", seed=0)
+    monitor.step(200)
+    Y = np.frombuffer(monitor._frame["networks"][0]["Y"], "u1").reshape(40, 40)
+    assert min(Y[-1, 0], Y[0, -1]) > 200 and max(Y[0, 0], Y[-1, -1]) < 55
+    monitor = widgets.TrainingMonitor("ten digits")
+    monitor.step(3)
+    _, _, X, d = digits.load("ten digits")
+    counts = np.array(monitor._frame["networks"][0]["confusion"])
+    np.testing.assert_array_equal(counts.sum(axis=1), d.sum(axis=0))
+    assert np.trace(counts) == (digits.labels(monitor.net.forward(X).Y) == digits.labels(d)).sum()
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_what_is_shipped_is_small_and_there_is_a_still_picture(data):
+    monitor = widgets.TrainingMonitor(data)
+    monitor.step(3)
+    shipped = {name: getattr(monitor, name) for name in ("_setting", "_scene", "_frame", "_look")}
+    assert size(shipped) + len(monitor._esm) < 1e6
+    assert monitor._still().startswith(b"\x89PNG")
+    assert "image/png" in monitor._repr_mimebundle_()[0]
+    monitor.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"data": "moons"}, "data must be one of 'xor'"),
+        ({"widths": [3, 2, 1]}, r"widths must begin with 2 and end with 1 for 'xor', got \[3, 2, 1\]"),
+        ({"widths": [2, 0, 1]}, r"widths\[1\] must be a whole number of at least 1, got 0"),
+        ({"widths": [2]}, "widths must begin with 2"),
+        ({"activations": ["tanh", "softmax"]}, "activations must be 2 names of which the last is 'sigmoid'"),
+        ({"activations": ["tahn", "sigmoid"]}, "tahn"),
+        ({"eta": 0}, "eta must be a finite number above 0, got 0"),
+        ({"compare": -1}, "compare must be a finite number above 0, got -1"),
+        ({"batch_size": 0}, "batch_size must be a whole number of at least 1, got 0"),
+        ({"seed": -1}, "seed must be a whole number of at least 0, got -1"),
+    ],
+)
+def test_what_can_not_be_is_refused_by_name(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        widgets.TrainingMonitor(**arguments)
+
+
+def test_a_wrong_eta_or_number_of_epochs_changes_nothing():
+    monitor = widgets.TrainingMonitor("xor")
+    with pytest.raises(ValueError, match="eta must be a finite number above 0, got 'fast'"):
+        monitor.eta = "fast"
+    with pytest.raises(ValueError, match="epochs must be a whole number of at least 1, got 0"):
+        monitor.step(0)
+    assert monitor.eta == 0.5 and len(monitor.history) == 0
