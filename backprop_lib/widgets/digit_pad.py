@@ -43,7 +43,7 @@ class DigitPad(Explorer):
     """
 
     _esm = script("digit_pad")
-    _ink = traitlets.Bytes(bytes(SIDE * SIDE)).tag(sync=True)
+    _ink = traitlets.Bytes(bytes(SIDE * SIDE)).tag(sync=True, from_json=lambda sent, pad: bytes(sent))
     _scene = traitlets.Dict().tag(sync=True)
     _said = traitlets.Dict().tag(sync=True)
 

@@ -7,6 +7,7 @@ TWO = [(9, 9), (12, 4), (19, 4), (22, 9), (20, 14), (9, 27), (23, 27)]
 
 def test_a_two_is_drawn_by_mouse_then_a_line_by_keyboard_and_all_is_cleared(lab):
     page = lab(["from backprop_lib import widgets\npad = widgets.DigitPad()\npad"])
+    page.wait_for_timeout(500)
     box = page.locator(PAD).bounding_box()
     places = [(box["x"] + x / 32 * box["width"], box["y"] + y / 32 * box["height"]) for x, y in TWO]
     page.mouse.move(*places[0])
@@ -27,7 +28,7 @@ def test_a_two_is_drawn_by_mouse_then_a_line_by_keyboard_and_all_is_cleared(lab)
     page.locator(PAD).focus()
     page.keyboard.press("Space")
     for _ in range(16):
-        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowUp")
     page.wait_for_timeout(600)
     drawn = lab.run("print(pad.drawing.max(axis=1).round().sum(), pad.drawing.max(axis=0).round().sum())")
     rows, columns = map(float, drawn.split())
