@@ -124,7 +124,7 @@ def test_the_readme_names_targets_and_files_that_exist():
     for text in (readme(), (ROOT / "CONTRIBUTING.md").read_text()):
         assert set(re.findall(r"\bmake ([a-z-]+)\b", text)) - {"sure"} <= targets
         for path in re.findall(r"`([\w/.]+(?:/|\.\w+))`", text):
-            assert (ROOT / path.removeprefix("lab/tree/")).exists() or path == "demo/", path
+            assert (ROOT / path.removeprefix("lab/tree/")).exists() or path in ("demo/", "live/"), path
 
 
 def test_the_readmes_example_runs(capsys):
