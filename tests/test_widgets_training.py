@@ -73,6 +73,7 @@ def test_stop_goes_back_to_the_first_weights():
 
 
 def test_it_learns_only_while_it_is_asked_and_playing():
+    before = set(threading.enumerate())
     monitor = widgets.TrainingMonitor("xor")
     ask = {"do": "learn"}
     monitor._asked(None, ask, [])
@@ -84,7 +85,7 @@ def test_it_learns_only_while_it_is_asked_and_playing():
     monitor.pause()
     monitor._asked(None, ask, [])
     assert len(monitor.history) == learned
-    assert threading.active_count() == 1 or not any("rain" in thread.name for thread in threading.enumerate())
+    assert set(threading.enumerate()) == before
 
 
 def test_a_run_that_diverges_says_so_and_ends():
@@ -129,6 +130,8 @@ def test_what_is_shipped_is_small_and_there_is_a_still_picture(data):
         ({"widths": [2]}, "widths must begin with 2"),
         ({"activations": ["tanh", "softmax"]}, "activations must be 2 names of which the last is 'sigmoid'"),
         ({"activations": ["tahn", "sigmoid"]}, "tahn"),
+        ({"widths": 5}, "widths must be a list of whole numbers, got 5"),
+        ({"activations": 5}, "activations must be 2 names of which the last is 'sigmoid', got 5"),
         ({"eta": 0}, "eta must be a finite number above 0, got 0"),
         ({"compare": -1}, "compare must be a finite number above 0, got -1"),
         ({"batch_size": 0}, "batch_size must be a whole number of at least 1, got 0"),

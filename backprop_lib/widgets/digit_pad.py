@@ -5,13 +5,14 @@ import functools
 import numpy as np
 import traitlets
 
-from backprop_lib import Network, _validate, digits, train
+from backprop_lib import Network, _validate, digits, style, train
 from backprop_lib.widgets import _ink
 from backprop_lib.widgets._base import Explorer, script
 
 SIDE = _ink.SIDE
 EXAMPLES = 2  # of each digit
-SCRIBBLES = 250
+SCRIBBLES = 100
+NONE = digits.one_hot(np.full(SCRIBBLES, digits.NONE_OF_THE_ABOVE), 11)  # what is desired for them
 
 
 class DigitPad(Explorer):
@@ -23,7 +24,7 @@ class DigitPad(Explorer):
     ----------
     networks : dict of str to Network, optional
         For some of "2 or not 2", "ten digits" and "eleven", networks with 64 inputs and 1, 10 and 11 outputs. Without it
-        all three are trained when the first pad is made, in two or three seconds.
+        all three are trained when the first pad is made, in a second, once the digits are loaded.
     seed : int
         Seed of that training.
 
@@ -43,7 +44,7 @@ class DigitPad(Explorer):
     """
 
     _esm = script("digit_pad")
-    _ink = traitlets.Bytes(bytes(SIDE * SIDE)).tag(sync=True, from_json=lambda sent, pad: bytes(sent))
+    _cells = traitlets.Bytes(bytes(SIDE * SIDE)).tag(sync=True, from_json=lambda sent, pad: bytes(sent))
     _scene = traitlets.Dict().tag(sync=True)
     _said = traitlets.Dict().tag(sync=True)
 
@@ -56,7 +57,7 @@ class DigitPad(Explorer):
     @property
     def drawing(self):
         """The ink on the pad, shape (32, 32), in [0, 1]; row 0 is the top. It may be set."""
-        return np.frombuffer(self._ink, "u1").reshape(SIDE, SIDE) / 255
+        return np.frombuffer(self._cells, "u1").reshape(SIDE, SIDE) / 255
 
     @drawing.setter
     def drawing(self, drawing):
@@ -64,14 +65,14 @@ class DigitPad(Explorer):
         if drawing.shape != (SIDE, SIDE) or drawing.min() < 0 or drawing.max() > 1:
             span = f"from {drawing.min():g} to {drawing.max():g}" if drawing.size else "nothing"
             raise ValueError(f"drawing must be {SIDE} x {SIDE} numbers from 0 to 1, got shape {drawing.shape}, {span}")
-        self._ink = np.rint(255 * drawing).astype("u1").tobytes()
+        self._cells = np.rint(255 * drawing).astype("u1").tobytes()
 
     @property
     def pixels(self):
         """The drawing as the networks see it, shape (8, 8)."""
         return _ink.prepare(self.drawing).reshape(8, 8)
 
-    @traitlets.observe("_ink")
+    @traitlets.observe("_cells")
     def _answer(self, change=None):
         """Ask the networks, and ship what they say."""
         x = self.pixels.reshape(1, 64)
@@ -97,15 +98,18 @@ class DigitPad(Explorer):
         return self._said["sentence"]
 
     def _draw(self, figure):
-        pad, seen, *bars = figure.subplots(1, 2 + len(self.probabilities))
-        for ax, image, title in [(pad, self.drawing, "drawn"), (seen, self.pixels, "as the networks see it")]:
-            ax.imshow(image, cmap="Greys", vmin=0, vmax=1)
-            ax.set(title=title, xticks=[], yticks=[])
-        for ax, (task, Y) in zip(bars, self.probabilities.items(), strict=True):
-            names = digits.names(task)[-len(Y) :]
-            ax.barh(names, Y)
-            ax.invert_yaxis()
-            ax.set(title=task, xlim=(0, 1))
+        names = {task: digits.names(task)[-len(Y) :] for task, Y in self.probabilities.items()}
+        widths = [6, *(max(4, len("".join(name))) for name in names.values())]
+        axes = figure.subplot_mosaic([["drawn", *names], ["seen as", *names]], width_ratios=widths)
+        for title, image in [("drawn", self.drawing), ("seen as", self.pixels)]:
+            axes[title].imshow(image, cmap="Greys", vmin=0, vmax=1)
+            axes[title].set(xticks=[], yticks=[])
+        for task, Y in self.probabilities.items():
+            axes[task].bar(names[task], Y, color=style.FORWARD)
+            axes[task].set_ylim(0, 1)
+        for title, ax in axes.items():
+            ax.set_title(title)
+        figure.suptitle(self._in_words())
 
 
 def _best(task, Y):
@@ -118,36 +122,32 @@ def _best(task, Y):
 
 
 def _units(net, passed):
-    """Return the first hidden layer: weights as pictures, 0 to 255 with 0 at the middle, and outputs from -1 to 1."""
+    """Return the first hidden layer: each unit's weights as a picture, the largest 0 or 255, and the outputs y^(1)."""
     if net.N == 1:
         return {"count": 0, "pixels": b"", "outputs": []}
     w, y = net.w[1][1:], passed.y[1][0, 1:]
-    pixels = np.rint(127.5 * (1 + w.T / max(np.abs(w).max(), 1e-300))).astype("u1")
-    return {"count": len(y), "pixels": pixels.tobytes(), "outputs": [float(y_j) for y_j in y / max(1, np.abs(y).max())]}
+    largest = np.maximum(np.abs(w).max(axis=0), np.finfo(w.dtype).tiny)
+    pixels = np.rint(127.5 * (1 + w / largest)).T.astype("u1")
+    return {"count": len(y), "pixels": pixels.tobytes(), "outputs": [float(y_j) for y_j in y]}
 
 
 @functools.cache
 def _trained(seed):
-    """Return a network for each task, trained on copies of the digits that a hand could have shifted."""
+    """Return a network for each task; the eleventh output learns scribbles too, beside letters and symbols."""
     networks = {}
     for task in digits.TASKS:
         X, d, _, _ = digits.load(task, seed=seed)
+        if task == "eleven":
+            X, d = np.concatenate([X, _scribbles(seed)]), np.concatenate([d, NONE])
         last = "sigmoid" if d.shape[1] == 1 else "softmax"
-        net = Network([64, 40, d.shape[1]], ["tanh", last], seed=seed)
-        train(net, *_as_drawn(X, d, seed), "kl", eta=0.2, epochs=8, batch_size=10, seed=seed, progress=False)
-        networks[task] = net
+        networks[task] = Network([64, 30, d.shape[1]], ["tanh", last], seed=seed)
+        train(networks[task], X, d, "kl", eta=0.2, epochs=10, batch_size=10, seed=seed, progress=False)
     return networks
 
 
-def _as_drawn(X, d, seed):
-    """Return the training set, the same images after their way over the pad, and scribbles where there is none of the above."""
-    over = np.array([_ink.prepare(_ink.blown_up(x)) for x in X])
-    if d.shape[1] != 11:
-        return np.concatenate([X, over]), np.concatenate([d, d])
+def _scribbles(seed):
     rng = np.random.default_rng(seed)
-    scribbles = np.array([_ink.prepare(_ink.scribble(rng)) for _ in range(SCRIBBLES)])
-    none = digits.one_hot(np.full(SCRIBBLES, digits.NONE_OF_THE_ABOVE), 11)
-    return np.concatenate([X, over, scribbles]), np.concatenate([d, d, none])
+    return np.array([_ink.prepare(_ink.scribble(rng)) for _ in range(SCRIBBLES)])
 
 
 def _checked(networks):

@@ -238,6 +238,8 @@ def _setting(data, widths, activations, eta, batch_size, compare):
     if widths is None:
         widths = [_inputs(data), *hidden, _outputs(data)]
         batch_size = batch if batch_size is None else batch_size
+    elif not isinstance(widths, (list, tuple)):
+        raise ValueError(f"widths must be a list of whole numbers, got {widths!r}")
     widths = [_validate.whole(f"widths[{k}]", width, at_least=1) for k, width in enumerate(widths)]
     if len(widths) < 2 or (widths[0], widths[-1]) != (_inputs(data), _outputs(data)):
         raise ValueError(
@@ -246,7 +248,8 @@ def _setting(data, widths, activations, eta, batch_size, compare):
     last = "sigmoid" if widths[-1] == 1 else "softmax"
     if activations is None:
         activations = ["tanh"] * (len(widths) - 2) + [last]
-    if len(activations) != len(widths) - 1 or activations[-1] != last:
+    given = isinstance(activations, (list, tuple))
+    if not given or len(activations) != len(widths) - 1 or activations[-1] != last:
         raise ValueError(
             f"activations must be {len(widths) - 1} names of which the last is {last!r}, got {activations}"
         )

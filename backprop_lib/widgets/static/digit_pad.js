@@ -12,32 +12,32 @@ class Pad {
     this.read();
     const { page } = this;
     this.pad = page.canvas(HELP, (...where) => this.drawPad(...where), { tabindex: 0, role: "application", class: "bp-canvas bp-pad" });
-    this.said = page.canvas("What the networks say", (...where) => this.drawSaid(...where));
+    this.said = page.canvas("What the networks say", (...where) => this.drawSaid(...where), { class: "bp-canvas bp-said" });
     this.sentence = make("div", { class: "bp-sentence" });
-    const clear = page.button("Clear", () => this.put(new Uint8Array(side * side)));
+    const clear = page.button("Clear", () => this.clear());
     const names = examples.names.map((name, n) => [String(n), `a ${name}`]);
-    const example = page.choice("Example", [["", "choose"], ...names], "", (n) => n && this.put(this.example(Number(n))));
+    this.example = page.choice("Example", [["", "choose"], ...names], "", (n) => n && this.put(this.exampleInk(Number(n))));
     const help = make("span", {}, "Draw here; or: arrow keys, Space, Delete.");
     page.root.append(
-      make("div", { class: "bp-row" }, clear, example.element, help),
+      make("div", { class: "bp-row" }, clear, this.example.element, help),
       make("div", { class: "bp-pair" }, make("div", { class: "bp-paper" }, this.pad.element), this.said.element),
       this.sentence,
     );
     page.listen(this.pad.element, "pointerdown", (event) => this.press(event));
     page.listen(this.pad.element, "pointermove", (event) => this.move(event));
-    for (const type of ["pointerup", "pointercancel"]) page.listen(this.pad.element, type, () => (this.drawing = false));
+    for (const type of ["pointerup", "pointercancel"]) page.listen(this.pad.element, type, (event) => this.lift(event));
     page.listen(this.pad.element, "keydown", (event) => this.key(event));
-    page.on("_ink", () => page.unsent("_ink") || (this.read(), this.pad.redraw()));
+    page.on("_cells", () => page.unsent("_cells") || (this.read(), this.pad.redraw()));
     page.on("_said", () => this.tell());
     this.tell();
   }
 
   read() {
-    const { buffer, byteOffset, byteLength } = this.model.get("_ink");
+    const { buffer, byteOffset, byteLength } = this.model.get("_cells");
     this.ink = new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength));
   }
 
-  example(n) {
+  exampleInk(n) {
     const { buffer, byteOffset } = this.model.get("_scene").examples.ink;
     const size = this.side * this.side;
     return new Uint8Array(buffer.slice(byteOffset + n * size, byteOffset + (n + 1) * size));
@@ -47,7 +47,7 @@ class Pad {
   put(ink) {
     this.ink = ink;
     this.pad.redraw();
-    this.page.send({ _ink: new DataView(ink.slice().buffer) });
+    this.page.send({ _cells: new DataView(ink.slice().buffer) });
   }
 
   // The cell under the pointer, with its fraction.
@@ -56,19 +56,30 @@ class Pad {
     return [(x / this.pad.width) * this.side, (y / this.pad.height) * this.side];
   }
 
+  // One finger draws; a second one is not heard.
   press(event) {
+    if (this.pointer !== undefined) return;
     this.pad.element.focus({ preventScroll: true });
     this.pad.element.setPointerCapture(event.pointerId);
-    this.drawing = true;
+    this.pointer = event.pointerId;
     this.pen = this.cell(event);
     this.stroke(this.pen, this.pen);
   }
 
   move(event) {
-    if (!this.drawing) return;
+    if (event.pointerId !== this.pointer) return;
     const before = this.pen;
     this.pen = this.cell(event);
     this.stroke(before, this.pen);
+  }
+
+  lift(event) {
+    if (event.pointerId === this.pointer) this.pointer = undefined;
+  }
+
+  clear() {
+    this.example.set("");
+    this.put(new Uint8Array(this.side * this.side));
   }
 
   key(event) {
@@ -81,7 +92,7 @@ class Pad {
     } else if (event.key === " " || event.key === "Enter") {
       this.down = !this.down;
       this.stroke(this.pen, this.pen, this.down);
-    } else if (event.key === "Delete" || event.key === "Backspace") this.put(new Uint8Array(this.side * this.side));
+    } else if (event.key === "Delete" || event.key === "Backspace") this.clear();
     else return;
     event.preventDefault();
   }
@@ -89,6 +100,7 @@ class Pad {
   // Ink along a straight piece, as thick as a pen.
   stroke([x1, y1], [x2, y2], inked = true) {
     const { side } = this;
+    this.example.set("");
     const ink = this.ink.slice();
     const steps = 1 + Math.ceil(2 * Math.hypot(x2 - x1, y2 - y1));
     for (let s = 0; inked && s <= steps; s++) {
@@ -152,17 +164,21 @@ class Pad {
     const { size, colour } = this.page;
     const { pixels, outputs, names, units, empty } = this.answer;
     const bytes = ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength);
-    const tasks = Object.entries(outputs);
     const style = { size, colour: colour.INK, plain: true };
-    const room = 0.56 * height;
-    tasks.forEach(([task, Y], n) => {
-      const [left, wide] = [(n * width) / tasks.length, width / tasks.length - size];
-      write(ctx, task, left, 1.05 * size, style);
-      this.drawBars(ctx, Y, names[task].slice(-Y.length), { left, wide, top: 1.6 * size, bottom: room, empty });
+    const low = height - 6.3 * size;
+    const panels = Object.entries(outputs).map(([task, Y]) => ({ task, Y, names: names[task].slice(-Y.length) }));
+    // A panel is as wide as its names and its heading want, and all share what is left over.
+    const wants = panels.map((one) => size * Math.max(0.65 * one.task.length, 0.65 * one.names.join("").length + 0.5 * one.Y.length));
+    const spare = (width - wants.reduce((sum, want) => sum + want, 0)) / panels.length;
+    let left = 0;
+    panels.forEach(({ task, Y, names }, n) => {
+      write(ctx, task, left, 0.9 * size, style);
+      this.drawBars(ctx, Y, names, { left, right: left + wants[n] + spare - size, top: 2.4 * size, bottom: low - 1.4 * size, empty });
+      left += wants[n] + spare;
     });
-    const below = room + 1.4 * size;
+    const below = low + 1.1 * size;
     write(ctx, "seen as", 0, below, style);
-    const edge = Math.min(height - below - 0.5 * size, 5.5 * size);
+    const edge = height - below - 0.6 * size;
     ctx.imageSmoothingEnabled = false;
     ctx.drawImage(this.shades(bytes(pixels), 8, 8, this.greys()), 0, below + 0.4 * size, edge, edge);
     Object.assign(ctx, { strokeStyle: colour.INK, lineWidth: 1 });
@@ -170,40 +186,46 @@ class Pad {
     if (units.count) this.drawUnits(ctx, units, bytes(units.pixels), edge + size, below, width, height);
   }
 
-  drawBars(ctx, Y, names, { left, wide, top, bottom, empty }) {
+  // A column for each output, from 0 at the bottom to 1 at the top; a longer name has a wider one.
+  drawBars(ctx, Y, names, { left, right, top, bottom, empty }) {
     const { size, colour } = this.page;
-    const pitch = Math.min(1.5 * size, (bottom - top) / Y.length);
-    const small = Math.min(size, 0.95 * pitch);
-    const label = 0.65 * small * Math.max(...names.map((name) => name.length)) + 0.3 * size;
+    const letters = names.map((name) => name.length + 0.8);
+    const letter = (right - left) / letters.reduce((sum, one) => sum + one, 0);
+    const look = { size: Math.min(size, 1.55 * letter), colour: colour.INK, align: "center", plain: true };
     const best = Y.length === 1 ? (Y[0] > 0.5 ? 0 : -1) : Y.indexOf(Math.max(...Y));
+    let x = left;
     Y.forEach((y, i) => {
-      const at = top + i * pitch;
-      const look = { size: small, colour: colour.INK, plain: true };
-      write(ctx, names[i], left, at + 0.8 * pitch, look);
-      Object.assign(ctx, { fillStyle: colour.DIM_TINT });
-      ctx.fillRect(left + label, at + 0.1 * pitch, wide - label, 0.8 * pitch);
+      const wide = Math.min(letters[i] * letter, 4 * size);
+      const [inner, high] = [0.82 * wide, y * (bottom - top)];
+      ctx.fillStyle = colour.DIM_TINT;
+      ctx.fillRect(x, top, inner, bottom - top);
       Object.assign(ctx, { fillStyle: i === best && !empty ? colour.FORWARD : colour.DIM, globalAlpha: empty ? 0.3 : 1 });
-      ctx.fillRect(left + label, at + 0.1 * pitch, (wide - label) * y, 0.8 * pitch);
+      ctx.fillRect(x, bottom - high, inner, high);
       ctx.globalAlpha = 1;
-      if (i === best && !empty) write(ctx, y.toFixed(2), left + wide - 0.2 * size, at + 0.8 * pitch, { ...look, align: "right", halo: colour.PAPER });
+      write(ctx, names[i], x + inner / 2, bottom + 1.1 * size, look);
+      if ((i === best || Y.length === 1) && !empty) {
+        const middle = Math.max(left + 1.2 * size, Math.min(right - 1.2 * size, x + inner / 2));
+        write(ctx, y.toFixed(2), Y.length === 1 ? x + inner / 2 : middle, top - 0.3 * size, { ...look, size });
+      }
+      x += letters[i] * letter;
     });
   }
 
   // The units of the first hidden layer that speak loudest, and how loud: above 0 or below.
   drawUnits(ctx, { task, outputs, count }, pixels, left, top, width, height) {
     const { size, colour } = this.page;
-    write(ctx, `hidden units that speak (${task})`, left, top, { size, colour: colour.INK, plain: true });
-    const edge = Math.min(3.6 * size, height - top - 2.2 * size);
+    write(ctx, `hidden units of “${task}” that speak loudest`, left, top, { size, colour: colour.INK, plain: true });
+    const edge = height - top - 1.9 * size;
     const most = Math.max(1, Math.min(count, Math.floor((width - left) / (edge + 0.4 * size))));
     const loudest = outputs.map((y, j) => [Math.abs(y), j]).sort((a, b) => b[0] - a[0]).slice(0, most);
     const all = this.shades(pixels, 8, 8 * count, [colour.NEGATIVE, colour.PAPER, colour.POSITIVE]);
     loudest.forEach(([, j], n) => {
       const [x, y] = [left + n * (edge + 0.4 * size), top + 0.4 * size];
       ctx.drawImage(all, 0, 8 * j, 8, 8, x, y, edge, edge);
-      Object.assign(ctx, { strokeStyle: colour.FORWARD, lineWidth: 1 + 4 * Math.abs(outputs[j]) });
+      Object.assign(ctx, { strokeStyle: colour.FORWARD, lineWidth: 1 + (4 * Math.abs(outputs[j])) / Math.max(1, loudest[0][0]) });
       ctx.strokeRect(x, y, edge, edge);
-      const look = { size: 0.85 * size, colour: colour.FORWARD, align: "center", plain: true };
-      write(ctx, number(outputs[j], 2), x + edge / 2, y + edge + 1.05 * size, look);
+      const look = { size, colour: colour.FORWARD, align: "center", plain: true };
+      write(ctx, outputs[j].toFixed(2).replace("-", "−"), x + edge / 2, y + edge + 1.15 * size, look);
     });
   }
 }

@@ -15,7 +15,7 @@ class Training {
     this.controls();
     this.curves = this.page.canvas("Loss against epochs", (...where) => this.drawCurves(...where));
     this.seen = make("div", { class: "bp-pair bp-beside" });
-    this.sentences = make("div", { class: "bp-sentence" });
+    this.sentences = make("div", {});
     this.page.root.append(
       make("div", { class: "bp-row" }, this.buttons, this.data.element, this.hidden.element),
       make("div", { class: "bp-row" }, this.activation.element, this.batch.element),
@@ -153,6 +153,8 @@ class Training {
     this.kind = kind;
     for (const picture of this.pictures ?? []) this.page.pictures.splice(this.page.pictures.indexOf(picture), 1);
     const plane = this.model.get("_scene").plane;
+    // Two networks' digits need the whole width, below the curves.
+    this.seen.classList.toggle("bp-below", !plane && this.networks.length > 1);
     const label = plane ? "What the network says of each point of the plane" : "First weights of the hidden units, and the confusions";
     this.pictures = this.networks.map((_, n) =>
       this.page.canvas(label, (...where) => (plane ? this.drawPlane(n, ...where) : this.drawDigits(n, ...where))),
@@ -167,7 +169,10 @@ class Training {
     const top = 1.08 * Math.max(...networks.map(({ ls }) => (Number.isFinite(ls[0]) ? ls[0] : 0)), 0.05);
     const y = [0, Math.min(Math.max(top, ...losses), 3 * top)];
     const last = Math.max(10, ...networks.map(({ epochs }) => epochs));
-    const plot = axes(ctx, page, width, height, { x: [0, 1.04 * last], y, across: "epochs", up: "" });
+    const above = (1.3 * networks.length - 0.65) * size; // for the legend
+    ctx.save();
+    ctx.translate(0, above);
+    const plot = axes(ctx, page, width, height - above, { x: [0, 1.04 * last], y, across: "epochs", up: "" });
     plot.frame();
     const share = (value) => plot.bottom - value * (plot.bottom - plot.top);
     networks.forEach(({ ks, ls, as }, n) => {
@@ -179,12 +184,15 @@ class Training {
         line(ctx, as.length, (k) => [plot.x(ks[k] + 1), share(as[k])], accuracy, 3);
         ctx.setLineDash([]);
       });
-      const style = { size, align: "right", halo: colour.PAPER, plain: true };
-      const mark = networks.length > 1 ? ` η_${n + 1}` : "";
-      write(ctx, `Loss${mark} —`, plot.right - 0.4 * size, plot.top + (1.2 + 2.4 * n) * size, { ...style, colour: loss });
-      write(ctx, `accuracy${mark} ····`, plot.right - 0.4 * size, plot.top + (2.4 + 2.4 * n) * size, { ...style, colour: accuracy });
+      const [mark, dash] = networks.length > 1 ? [` η_${n + 1}`, n ? "– –" : "—"] : ["", "—"];
+      const baseline = (1.05 + 1.25 * n) * size - above;
+      write(ctx, `Loss${mark} ${dash}`, plot.left, baseline, { size, colour: loss, plain: true });
+      write(ctx, `accuracy${mark} ····`, plot.right, baseline, { size, colour: accuracy, align: "right", plain: true });
     });
-    write(ctx, "1", plot.right + 0.15 * size, plot.top + 0.35 * size, { size: 0.8 * size, colour: colour.DESIRED, plain: true });
+    for (const value of [0, 1]) {
+      write(ctx, String(value), plot.right + 0.15 * size, share(value) + 0.35 * size, { size, colour: colour.DESIRED, plain: true });
+    }
+    ctx.restore();
   }
 
   drawPlane(n, ctx, width, height) {
@@ -242,13 +250,14 @@ class Training {
     const { confusion, units, names } = this.networks[n];
     if (!confusion) return;
     const half = width / 2;
-    this.drawUnits(ctx, units, half, height);
+    this.drawUnits(ctx, units, n, half, height);
     this.drawConfusion(ctx, confusion, names, half, width, height);
   }
 
-  drawUnits(ctx, { count, pixels }, width, height) {
+  drawUnits(ctx, { count, pixels }, n, width, height) {
     const { size, colour } = this.page;
-    write(ctx, "Weights of hidden units", 0, 1.05 * size, { size, colour: colour.INK, plain: true });
+    const title = this.networks.length > 1 ? `Hidden units, η_${n + 1}` : "Weights of hidden units";
+    write(ctx, title, 0, 1.05 * size, { size, colour: colour.INK, plain: true });
     const [top, gap] = [1.6 * size, 3];
     let columns = 1;
     while (Math.floor((width - size) / columns) * Math.ceil(count / columns) > height - top) columns++;
@@ -266,7 +275,7 @@ class Training {
     const top = 2.9 * size;
     const margin = 0.65 * size * Math.max(...names.map((name) => name.length)) + 0.4 * size;
     const edge = Math.min((right - left - margin) / names.length, (height - top) / names.length);
-    const small = Math.min(size, 0.62 * edge);
+    const small = Math.min(size, 0.72 * edge);
     write(ctx, "Test set: d down, Y across", left, 1.05 * size, { size, colour: colour.INK, plain: true });
     const most = counts.map((row) => Math.max(1, row.reduce((sum, one) => sum + one, 0)));
     counts.forEach((row, i) => {
