@@ -18,7 +18,7 @@ def _draw(rng):
         (2, [1, 2], ["sigmoid"], "l2", np.ones(4)),
         (1, [1, 1, 2], ["tanh", "softmax"], "kl", rng.permutation([1, 1, 1, -1, 1, 1])),
     ]:
-        given = links.remembered(rng, T, D, names)
+        given = _telling(rng, T, D, names)
         X, d = given["y"][0][:, 1:].copy(), links.desired(rng, T, D[-1], names[-1], divergence)
         net = Network(D, names)
         net.w = given["w"]
@@ -28,6 +28,15 @@ def _draw(rng):
         loss = {"X": X, "f": given["f"], "d": d, "divergence": divergence}
         cases.append({"loss": loss, "w": given["w"], "dw": dw, "h": H})
     return cases
+
+
+def _telling(rng, T, D, names):
+    """Draw a pass until stepping its weights to and fro by h, from either side, fails to bring one back by rounding."""
+    while True:
+        given = links.remembered(rng, T, D, names)
+        w = np.concatenate([w_k.ravel() for w_k in given["w"][1:]])
+        if all((w + h - 2 * h + h != w).any() for h in (H, -H)):
+            return given
 
 
 def _loss_of(X, f, d, divergence):
