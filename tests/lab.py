@@ -139,6 +139,25 @@ class Lab:
             raise RuntimeError(error)
         return printed
 
+    def until(self, assertion, seconds=10):
+        """Call `assertion` until it holds: the page tells Python, and sets its text, a little after a key."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return assertion()
+            except AssertionError:
+                if time.monotonic() > deadline:
+                    raise
+            self.page.wait_for_timeout(50)
+
+    def prints(self, code, expected):
+        """Wait until `code`, run in the kernel, prints `expected`."""
+
+        def assertion():
+            assert self.run(code).strip() == expected
+
+        self.until(assertion)
+
     def theme(self, name):
         """Switch to "JupyterLab Light" or "JupyterLab Dark"."""
         self.page.evaluate(THEME, name)

@@ -111,6 +111,11 @@ class TrainingMonitor(Explorer):
         """Its History so far."""
         return self._histories[0]
 
+    @property
+    def playing(self):
+        """Whether it learns on as long as there is a view that asks for more."""
+        return self._running
+
     def play(self):
         """Let it learn, as long as there is a view that asks for more."""
         self._running = True

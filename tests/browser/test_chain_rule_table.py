@@ -16,8 +16,13 @@ def assert_shows_the_library(lab, page, k, i, j):
     expect(page.locator(ROOT)).to_have_attribute("data-weight", f"w:{k}:{i}:{j}")
     expected = float(lab.run(f"print(net.backward(net.forward([1, -2]), [0, 1], 'l2').dw[{k}][{i}, {j - 1}])"))
     np.testing.assert_allclose(float(shown(page, "value").replace("−", "-")), expected, rtol=1e-3)
-    first = page.locator("tr").first.locator(FACTOR).locator("> span:last-child").all_inner_texts()
-    np.testing.assert_allclose(np.prod([float(text.replace("−", "-")) for text in first]), expected, rtol=2e-3)
+    numbers = page.locator("tr").first.locator(FACTOR).locator("> span:last-child")
+
+    def product_is_the_derivative():
+        factors = [float(text.replace("−", "-")) for text in numbers.all_inner_texts()]
+        np.testing.assert_allclose(np.prod(factors), expected, rtol=2e-3)
+
+    lab.until(product_is_the_derivative)
 
 
 def test_the_weight_is_chosen_by_keys_by_mouse_and_by_python(lab):
@@ -29,11 +34,10 @@ def test_the_weight_is_chosen_by_keys_by_mouse_and_by_python(lab):
     page.keyboard.press("End")
     assert_shows_the_library(lab, page, 2, 3, 2)
     expect(page.locator("tr")).to_have_count(2)
-    page.wait_for_timeout(400)
-    assert lab.run("print(explorer.weight)") == "(2, 3, 2)\n"
+    lab.prints("print(explorer.weight)", "(2, 3, 2)")
     page.locator(f"{ROOT} select").select_option("w:1:0:3")
     assert_shows_the_library(lab, page, 1, 0, 3)
-    page.wait_for_timeout(400)
+    lab.prints("print(explorer.weight)", "(1, 0, 3)")
     lab.run("explorer.weight = (1, 2, 2)")
     assert_shows_the_library(lab, page, 1, 2, 2)
     box = page.locator(NETWORK).bounding_box()
@@ -57,5 +61,9 @@ def test_a_factor_lights_what_was_remembered_and_opens(lab):
     expect(page.locator(ROOT)).to_have_attribute("data-lit", "dz:2:2")
     expect(page.locator("tr").nth(2).locator("th")).to_contain_text("∂Div/∂z")
     dz = float(lab.run("print(net.backward(net.forward([1, -2]), [0, 1], 'l2').dz[2][0, 1])"))
-    row = page.locator("tr").nth(2).locator("td").last.inner_text()
-    np.testing.assert_allclose(float(row.removeprefix("= ").replace("−", "-")), dz, rtol=1e-3)
+    value = page.locator("tr").nth(2).locator("td").last
+
+    def row_ends_with_dz():
+        np.testing.assert_allclose(float(value.inner_text().removeprefix("= ").replace("−", "-")), dz, rtol=1e-3)
+
+    lab.until(row_ends_with_dz)

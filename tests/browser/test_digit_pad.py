@@ -50,11 +50,13 @@ def by_keyboard(page, corners):
 
 
 def assert_shows_the_library(lab, page):
-    page.wait_for_timeout(500)
-    for task in ("2 or not 2", "ten digits", "eleven"):
-        shown = page.locator(ROOT).get_attribute(f"data-{task.replace(' ', '-')}")
-        library = lab.run(f"print(*(float(y) for y in pad.networks[{task!r}].forward(pad.pixels.reshape(1, 64)).Y[0]))")
-        np.testing.assert_array_equal([float(y) for y in shown.split()], [float(y) for y in library.split()])
+    def same():
+        for task in ("2 or not 2", "ten digits", "eleven"):
+            shown = page.locator(ROOT).get_attribute(f"data-{task.replace(' ', '-')}")
+            code = f"print(*(float(y) for y in pad.networks[{task!r}].forward(pad.pixels.reshape(1, 64)).Y[0]))"
+            np.testing.assert_array_equal([float(y) for y in shown.split()], [float(y) for y in lab.run(code).split()])
+
+    lab.until(same)
 
 
 def test_a_two_by_mouse_by_touch_and_by_keyboard_is_a_two_and_a_scribble_is_none(lab):
@@ -83,9 +85,13 @@ def test_the_pen_writes_only_when_it_is_down_and_delete_examples_and_python_chan
     for _ in range(16):
         page.keyboard.press("ArrowDown")
     expect(page.locator(SENTENCE)).not_to_contain_text(EMPTY)
-    page.wait_for_timeout(400)
-    rows, columns = map(int, lab.run("print(*((pad.drawing > 0.5).any(axis=axis).sum() for axis in (1, 0)))").split())
-    assert 17 <= rows <= 21 and columns <= 5
+
+    def a_line_is_drawn():
+        size = lab.run("print(*((pad.drawing > 0.5).any(axis=axis).sum() for axis in (1, 0)))")
+        rows, columns = map(int, size.split())
+        assert 17 <= rows <= 21 and columns <= 5
+
+    lab.until(a_line_is_drawn)
     page.keyboard.press("Delete")
     expect(page.locator(SENTENCE)).to_contain_text(EMPTY)
     page.get_by_label("Example").select_option(label="a 7", timeout=5000)

@@ -19,11 +19,11 @@ def test_it_plays_while_eta_is_turned_and_shows_the_librarys_numbers(lab):
     page.locator(".bp-slider input").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(ROOT)).to_have_attribute("data-eta", "0.6")
-    page.wait_for_timeout(500)
+    lab.prints("print(monitor.history.eta[-1])", "0.6")
     page.get_by_role("button", name="Pause").click()
-    page.wait_for_timeout(400)
+    lab.prints("print(monitor.playing)", "False")
     epochs = int(lab.run("print(len(monitor.history))"))
-    assert int(shown(page, "epochs")) == epochs
+    expect(page.locator(ROOT)).to_have_attribute("data-epochs", str(epochs))
     assert float(shown(page, "loss")) == float(lab.run("print(monitor.history.loss[-1])"))
     assert lab.run("print(monitor.eta, monitor.history.eta[0], monitor.history.eta[-1])").split() == [
         "0.6",

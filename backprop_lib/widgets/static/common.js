@@ -1,7 +1,7 @@
 // What the explorers share. An explorer's own script follows this one in the same module.
 
 const PAUSE_BEFORE_SENDING = 120; // ms: Python hears of a held key a few times a second, the screen at every frame
-const PAUSE_WHILE_HELD = 100; // ms between two settings of a text while a key is held; a picture follows every key
+const PAUSE_WHILE_HELD = 200; // ms between two settings of a text while a key is held; a picture follows every key
 const PAUSE_BEFORE_SPEAKING = 500; // ms without a change, so that a screen reader is not flooded
 
 // Make an element: make("label", { class: "bp-label", "aria-label": "..." }, child, "text", ...)
@@ -138,10 +138,11 @@ class Page {
     this.atEnd(() => this.model.off(`change:${trait}`, handler));
   }
 
-  // Tell Python, a little later: drawing comes first, and a held key is told a few times a second.
-  send(values) {
+  // Tell Python, a little later: drawing comes first, and a held key is told a few times a second, or more often where
+  // the answer is what the user waits for.
+  send(values, pause = PAUSE_BEFORE_SENDING) {
     Object.assign(this.pending, values);
-    this.sending ??= setTimeout(() => this.flush(), PAUSE_BEFORE_SENDING);
+    this.sending ??= setTimeout(() => this.flush(), pause);
   }
 
   flush() {
