@@ -1,5 +1,4 @@
 import numpy as np
-import pytest
 from playwright.sync_api import expect
 
 from backprop_lib import gradient_descent

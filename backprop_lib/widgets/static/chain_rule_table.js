@@ -99,8 +99,7 @@ class ChainRule {
     const [r, t, f] = this.picked ? parted(this.picked) : [];
     const factor = this.picked && list[r].terms[t][f];
     const reads = factor ? factor.reads : list.flatMap((row) => row.reads);
-    const key = `${weight} ${list.map(({ way }) => way)} ${this.picked}`;
-    network.show({ key, lit: new Set(reads), made: new Set(), selected: weight, first: weight, known: (name) => this.known(name), derivatives: 0 });
+    network.show({ lit: new Set(reads), made: new Set(), selected: weight, first: weight, known: (name) => this.known(name), derivatives: 0 });
     page.unhurried(() => this.lay(list, factor, reads));
     Object.assign(page.root.dataset, { weight, value: product.value, picked: this.picked, lit: reads.join(" ") });
   }

@@ -4,7 +4,6 @@ const MOST_LABELS = 12; // so many weights between two layers can carry their nu
 const NEAR = 0.55; // heights of the text: a click this near to a line is meant for it
 const HEAD = 4.3; // heights of the text above the units
 const FAINT = 0.22; // how much is left to see of what is not being talked about
-const KEPT_PIXELS = 1.2e7; // of pictures that have been drawn before: 48 MB
 
 // The name of a number, "y:1:2" or "w:1:0:2", and its parts.
 const named = (...parts) => parts.join(":");
@@ -45,7 +44,7 @@ class NetworkPicture {
     Object.assign(this, { page, what, onPick, onlyWeights });
     this.N = what.widths.length - 1;
     this.largest = Math.max(...Object.values(what.weights).map(Math.abs), 1e-300);
-    this.state = { key: "", lit: new Set(), made: new Set(), known: () => true, selected: "", derivatives: 0 };
+    this.state = { lit: new Set(), made: new Set(), known: () => true, selected: "", derivatives: 0 };
     const attributes = { tabindex: 0, role: "application", class: "bp-canvas bp-network" };
     this.picture = page.canvas(label, (...where) => this.draw(...where), attributes);
     this.element = this.picture.element;
@@ -59,7 +58,7 @@ class NetworkPicture {
     page.listen(this.element, "keydown", (event) => this.key(event));
   }
 
-  // state: a key that no other state has, names that are lit and names just computed, known(name), the selected item, the layer whose lines show dDiv/dw
+  // state: names that are lit and names just computed, known(name), the selected item, the layer whose lines show dDiv/dw
   show(state) {
     Object.assign(this.state, state);
     this.picture.redraw();
@@ -149,51 +148,59 @@ class NetworkPicture {
       this.lines[name] = [from.x + from.half, from.y, to.x - to.half, to.y];
     }
     this.labels = {};
+    this.placed = {};
     for (let k = 1; k <= N; k++) {
       const names = Object.keys(this.lines).filter((name) => parted(name)[1] === k);
-      if (names.length <= MOST_LABELS) this.place(names, this.labels);
+      if (names.length <= MOST_LABELS) Object.assign(this.labels, this.place(names));
     }
   }
 
-  place(names, into) {
+  // The places of the labels of some lines below one layer. They are searched for once: that takes as long as to draw them.
+  place(names) {
+    this.placed[names] ??= this.findPlaces(names);
+    return this.placed[names];
+  }
+
+  findPlaces(names) {
     const { size } = this.page;
     const lines = names.map((name) => this.lines[name]);
     const k = parted(names[0])[1];
     const before = this.units[named("y", k - 1, 1)];
     const places = labelPlaces(lines, [3.3 * size, 1.15 * size], before.x + before.half, lines[0][2]);
-    names.forEach((name, n) => (into[name] = places[n]));
+    return Object.fromEntries(names.map((name, n) => [name, places[n]]));
   }
 
-  // To set so many numbers takes longer than a frame lasts, so what has been drawn once is kept.
   draw(ctx, width, height) {
-    const { canvas } = ctx;
-    const fits = [canvas.width, canvas.height, JSON.stringify(this.page.colour)].join();
-    if (fits !== this.keptFor) Object.assign(this, { kept: new Map(), keptFor: fits });
-    const before = this.kept.get(this.state.key);
-    if (before) {
-      ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.drawImage(before, 0, 0);
-      return;
-    }
-    this.drawAnew(ctx, width, height);
-    const copy = new OffscreenCanvas(canvas.width, canvas.height);
-    copy.getContext("2d").drawImage(canvas, 0, 0);
-    this.kept.set(this.state.key, copy);
-    if (this.kept.size * canvas.width * canvas.height > KEPT_PIXELS) this.kept.delete(this.kept.keys().next().value);
-  }
-
-  drawAnew(ctx, width, height) {
     this.layOut(width, height);
+    this.drawFaintLines(ctx);
+    for (const name of Object.keys(this.lines)) if (this.isLit(name)) this.drawLine(ctx, name, this.state.selected === name);
     this.drawHeads(ctx);
     this.font = "";
-    for (const name of Object.keys(this.lines)) this.drawLine(ctx, name);
     for (const [name, unit] of Object.entries(this.units)) this.drawUnit(ctx, name, unit);
     this.drawLabels(ctx);
     this.drawDesired(ctx);
   }
 
-  drawLine(ctx, name) {
-    const { page, what, state } = this;
+  // A hundred lines take longer than a frame lasts, so all of them are drawn once, faint, and what is lit goes over them.
+  drawFaintLines(ctx) {
+    const { width, height } = ctx.canvas;
+    const fits = [width, height, this.fitted, JSON.stringify(this.page.colour)].join();
+    if (fits !== this.faintFor) {
+      const canvas = new OffscreenCanvas(width, height);
+      const faint = canvas.getContext("2d");
+      faint.setTransform(ctx.getTransform());
+      faint.globalAlpha = FAINT;
+      for (const name of Object.keys(this.lines)) this.drawLine(faint, name);
+      Object.assign(this, { faint: canvas.transferToImageBitmap(), faintFor: fits });
+    }
+    ctx.save();
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.drawImage(this.faint, 0, 0);
+    ctx.restore();
+  }
+
+  drawLine(ctx, name, selected = false) {
+    const { page, what } = this;
     const [x1, y1, x2, y2] = this.lines[name];
     const w = what.weights[name];
     const stroke = (colour, lineWidth, dash = []) => {
@@ -206,10 +213,8 @@ class NetworkPicture {
       ctx.setLineDash([]);
     };
     const thick = 1.5 + (0.22 * page.size * Math.abs(w)) / this.largest;
-    if (state.selected === name) stroke(page.colour.LIT, thick + 0.55 * page.size);
-    ctx.globalAlpha = this.isLit(name) ? 1 : FAINT;
+    if (selected) stroke(page.colour.LIT, thick + 0.55 * page.size);
     stroke(w < 0 ? page.colour.NEGATIVE : page.colour.POSITIVE, thick, w < 0 ? [2.5 * thick, 1.5 * thick] : []);
-    ctx.globalAlpha = 1;
   }
 
   isLit(name) {
@@ -293,8 +298,10 @@ class NetworkPicture {
     const { page, state, what } = this;
     const places = { ...this.labels };
     const lit = Object.keys(this.lines).filter((name) => this.isLit(name));
-    const bare = lit.filter((name) => !places[name]);
-    if (bare.length && bare.length <= MOST_LABELS) this.place(bare, places);
+    for (let k = 1; k <= this.N; k++) {
+      const bare = lit.filter((name) => !this.labels[name] && parted(name)[1] === k);
+      if (bare.length && bare.length <= MOST_LABELS) Object.assign(places, this.place(bare));
+    }
     for (const [name, [x, y]] of Object.entries(places)) {
       const derivative = parted(name)[1] === state.derivatives && state.known(`d${name}`);
       const colour = derivative ? page.colour.BACKWARD : page.colour[what.weights[name] < 0 ? "NEGATIVE" : "POSITIVE"];

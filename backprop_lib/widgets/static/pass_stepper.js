@@ -80,7 +80,6 @@ class Stepper {
     const told = selected ? names.filter((name) => lesson.equations[name].step <= step).slice(-1) : names;
     const derivative = told.find((name) => name.startsWith("dw:"));
     network.show({
-      key: `${step} ${selected}`,
       lit: new Set(told.flatMap((name) => lesson.equations[name].reads)),
       made: new Set(told),
       known: (name) => this.known(name),
