@@ -34,10 +34,21 @@ def autodiff_loss(w, names, X, d, divergence):
     return anp.mean(constant + rest - anp.sum(d * anp.log(y) + (1 - d) * anp.log(1 - y), axis=1))
 
 
-def agree(ours, oracle, tolerance):
+def largest_part(passed, swept):
+    """No derivative is summed from larger parts; where they cancel, as behind a softmax, this one's rounding is left."""
+    return max(np.abs(dy_k).max() for dy_k in swept.dy[1:]) * max(1, *(np.abs(y_k).max() for y_k in passed.y))
+
+
+def loss_like(loss, Y, divergence, tolerance):
+    """What a loss may be whose divergence was taken from Y: for "kl" it has the rounding of 1 - Y."""
+    rounding = 4 * np.finfo(float).eps / max(1e-16, (1 - Y).min()) if divergence == "kl" else 0
+    return pytest.approx(loss, rel=tolerance, abs=0.01 * tolerance + rounding)
+
+
+def agree(ours, oracle, tolerance, largest=0.0):
     for one, other in zip(ours, oracle, strict=True):
         other = np.asarray(other)
-        np.testing.assert_allclose(one, other, rtol=tolerance, atol=tolerance * np.abs(other).max())
+        np.testing.assert_allclose(one, other, rtol=tolerance, atol=tolerance * max(np.abs(other).max(), largest))
 
 
 @settings(max_examples=150, deadline=None)
@@ -46,44 +57,51 @@ def test_network_equals_the_pseudo_code_number_by_number(problem):
     net, X, d, divergence = problem
     passed = net.forward(X)
     swept = net.backward(passed, d, divergence)
+    largest = largest_part(passed, swept)
     for t in range(len(X)):
         y, z = by_component.forward(net.w, net.f, X[t])
         dy, dz, _ = by_component.backward(net.w, net.f, y, z, d[t], divergence)
         agree([y_k[t] for y_k in passed.y], y, 1e-12)
         agree([z_k[t] for z_k in passed.z[1:]], z[1:], 1e-12)
-        agree([dy_k[t] for dy_k in swept.dy[1:]], dy[1:], 1e-12)
-        agree([dz_k[t] for dz_k in swept.dz[1:]], dz[1:], 1e-12)
+        agree([dy_k[t] for dy_k in swept.dy[1:]], dy[1:], 1e-12, largest)
+        agree([dz_k[t] for dz_k in swept.dz[1:]], dz[1:], 1e-12, largest)
     loss, dw = by_component.loss_and_gradient(net.w, net.f, X, d, divergence)
-    assert swept.loss == pytest.approx(loss, rel=1e-12, abs=1e-14)
-    agree(swept.dw[1:], dw[1:], 1e-12)
+    assert swept.loss == loss_like(loss, passed.Y, divergence, 1e-12)
+    agree(swept.dw[1:], dw[1:], 1e-12, largest)
 
 
 @settings(max_examples=150, deadline=None)
 @given(problems())
 def test_network_equals_autodiff(problem):
     net, X, d, divergence = problem
-    swept = net.backward(net.forward(X), d, divergence)
+    passed = net.forward(X)
+    swept = net.backward(passed, d, divergence)
     names = [f.name for f in net.f[1:]]
     loss, gradient = autograd.value_and_grad(autodiff_loss)(list(net.w[1:]), names, X, d, divergence)
-    assert swept.loss == pytest.approx(loss, rel=1e-10, abs=1e-12)
-    agree(swept.dw[1:], gradient, 1e-10)
+    assert swept.loss == loss_like(loss, passed.Y, divergence, 1e-10)
+    agree(swept.dw[1:], gradient, 1e-10, largest_part(passed, swept))
 
 
 @settings(max_examples=100, deadline=None)
 @given(problems())
 def test_network_equals_central_differences(problem):
     net, X, d, divergence = problem
-    assert gradient_check(net, X, d, divergence).worst < 1e-6
+    found = gradient_check(net, X, d, divergence)
+    # Divided by the step, the rounding of the loss leaves so much, also where the whole gradient is small.
+    rounding = 1e-10 * (1 + net.backward(net.forward(X), d, divergence).loss)
+    assert ((found.relative < 1e-6) | (np.abs(found.analytic - found.numerical) < rounding)).all(), found
 
 
 @settings(max_examples=100, deadline=None)
 @given(problems(dtype="float32"))
 def test_float32_stays_float32_and_agrees_with_float64(problem):
     net, X, d, divergence = problem
-    swept, wide = (n.backward(n.forward(X), d, divergence) for n in (net, net.astype("float64")))
+    twin = net.astype("float64")
+    passed = twin.forward(X)
+    swept, wide = net.backward(net.forward(X), d, divergence), twin.backward(passed, d, divergence)
     assert {a.dtype.name for a in [*swept.dy[1:], *swept.dz[1:], *swept.dw[1:], swept.div]} == {"float32"}
-    scale = np.abs(wide.gradient).max()
-    np.testing.assert_allclose(swept.gradient, wide.gradient, rtol=1e-3, atol=1e-4 * scale + 1e-6)
+    rounding = 1e-5 * largest_part(passed, wide)
+    np.testing.assert_allclose(swept.gradient, wide.gradient, rtol=1e-3, atol=rounding)
 
 
 @settings(max_examples=100, deadline=None)
