@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 # The kernels inherit this: numpy's own choice of kernels and threads is measured, not that of a machine's set-up.
@@ -54,44 +55,34 @@ net = Network([3, 6, 5, 4, 3], ["tanh", "relu", "sigmoid", "softmax"], seed=0)
 """
 # Keys that lead there and back again, so that each of them changes the picture.
 SWEEP = ["ArrowRight"] * 30 + ["ArrowLeft"] * 30
-# Name: code of the cell, what is watched, what in it has the focus, the keys, goal for the median as a multiple of the floor.
-FLOOR_ENTRY = (FLOOR, ".floor", ".floor", SWEEP, 1.0)
+SHORT_SWEEP = ["ArrowRight"] * 15 + ["ArrowLeft"] * 15
+# A loop of ink around the pad, a line through it, and all of it is cleared.
+LOOP = ["ArrowLeft"] * 10 + ["ArrowDown"] * 4 + ["ArrowRight"] * 20 + ["ArrowDown"] * 4 + ["ArrowLeft"] * 10
+LOOP += ["ArrowUp"] * 8 + ["Delete"]
+CODES = {"Enter": 13, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Delete": 46}
+
+
+class Entry(NamedTuple):
+    """What is measured: a cell's code, the keys, what has the focus and what is watched, and the goal in floors."""
+
+    code: str
+    keys: list
+    goal: float
+    focused: str = ".bp-explorer .bp-slider input"
+    watched: str = ".bp-explorer"
+    first: tuple = ()  # keys that are pressed once, before
+
+
+IMPORT = "from backprop_lib import widgets\n"
+FLOOR_ENTRY = Entry(FLOOR, SWEEP, 1.0, focused=".floor", watched=".floor")
 EXPLORERS = {
-    "descent": (
-        "from backprop_lib import widgets\nwidgets.DescentExplorer('ill-conditioned bowl', eta=0.001)",
-        ".bp-explorer",
-        ".bp-explorer .bp-slider input",
-        SWEEP,
-        1.2,
-    ),
-    "passes": (
-        f"{FOUR_LAYERS}widgets.PassStepper(net, [1, -2, 0.5], [0, 1, 0], 'kl')",
-        ".bp-explorer",
-        ".bp-explorer .bp-slider input",
-        (["ArrowRight"] * 15 + ["ArrowLeft"] * 15) * 2,
-        1.2,
-    ),
-    "chain rule": (
-        f"{FOUR_LAYERS}widgets.ChainRuleTable(net, [1, -2, 0.5], [0, 1, 0], 'kl')",
-        ".bp-explorer",
-        ".bp-explorer .bp-slider input",
-        SWEEP,
-        1.2,
-    ),
-    "training": (
-        "from backprop_lib import widgets\nwidgets.TrainingMonitor('xor')",
-        ".bp-explorer",
-        ".bp-explorer .bp-slider input",
-        SWEEP,
-        2.0,
-    ),
-    "digit pad": (
-        "from backprop_lib import widgets\nwidgets.DigitPad()",
-        ".bp-explorer",
-        ".bp-explorer .bp-pad",
-        (["ArrowRight"] * 15 + ["ArrowLeft"] * 15) * 2,
-        2.0,
-    ),
+    "descent": Entry(f"{IMPORT}widgets.DescentExplorer('ill-conditioned bowl', eta=0.001)", SWEEP, 1.2),
+    "passes": Entry(f"{FOUR_LAYERS}widgets.PassStepper(net, [1, -2, 0.5], [0, 1, 0], 'kl')", SHORT_SWEEP, 1.2),
+    "chain rule": Entry(f"{FOUR_LAYERS}widgets.ChainRuleTable(net, [1, -2, 0.5], [0, 1, 0], 'kl')", SWEEP, 1.2),
+    "training, η": Entry(f"{IMPORT}widgets.TrainingMonitor('xor', eta=0.002)", SWEEP, 2.0),
+    # From here on Python computes what is shown.
+    "training": Entry(f"{IMPORT}widgets.TrainingMonitor('xor')", ["Enter"], 2.0, "button:text-is('Step')"),
+    "digit pad": Entry(f"{IMPORT}widgets.DigitPad()", LOOP, 2.0, ".bp-pad", ".bp-said", first=("Space",)),
 }
 HELD = 60
 TIMES_HELD = 5
@@ -137,17 +128,18 @@ WATCH = """(selector) => {
 
 def measure(lab, entry, presses):
     """Return the milliseconds of single presses, and how many new pictures sixty held keys showed, each time."""
-    code, watched, focused, keys, _ = entry
-    page = lab([code], wait_for=watched)
-    page.locator(focused).focus()
+    keys = entry.keys
+    page = lab([entry.code], wait_for=entry.watched)
+    page.locator(entry.focused).focus()
     page.wait_for_timeout(1000)
-    page.evaluate(WATCH, watched)
+    for key in entry.first:
+        page.keyboard.press(key)
+    page.evaluate(WATCH, entry.watched)
     for i in range(presses):
         page.keyboard.press(keys[i % len(keys)])
         page.wait_for_timeout(150)
     times = page.evaluate("watching.times")
-    for key in keys[presses % len(keys) :]:  # back to where the sweep starts
-        page.keyboard.press(key)
+    finish(page, keys, presses)
     shown = [held(page, keys) for _ in range(TIMES_HELD)]
     page.evaluate("watching.on = false")
     return times, shown
@@ -156,19 +148,26 @@ def measure(lab, entry, presses):
 def held(page, keys):
     page.wait_for_timeout(500)
     session = page.context.new_cdp_session(page)
-    codes = {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
     page.evaluate("watching.shown = 0")
     start = time.perf_counter()
     for i in range(HELD):
         time.sleep(max(0, start + i / 60 - time.perf_counter()))
         key = keys[i % len(keys)]
-        event = {"key": key, "code": key, "windowsVirtualKeyCode": codes[key], "autoRepeat": i > 0}
-        session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **event})
+        event = {"key": key, "code": key, "windowsVirtualKeyCode": CODES[key], "autoRepeat": i > 0}
+        event |= {"type": "keyDown", "text": "\r"} if key == "Enter" else {"type": "rawKeyDown"}
+        session.send("Input.dispatchKeyEvent", event)
     session.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": keys[-1], "code": keys[-1]})
     page.wait_for_timeout(500)
     shown = page.evaluate("watching.shown")
     session.detach()
+    finish(page, keys, HELD)
     return shown
+
+
+def finish(page, keys, pressed):
+    """Press what is left of the last round of keys, back to where a round starts."""
+    for key in keys[pressed % len(keys) or len(keys) :]:
+        page.keyboard.press(key)
 
 
 def main():
@@ -186,7 +185,7 @@ def main():
             median = statistics.median(times)
             floor = floor or median
             slowest = statistics.quantiles(times, n=20)[-1]
-            ratio = "" if name == "floor" else f"{median / floor:.2f} ({entry[-1]})"
+            ratio = "" if name == "floor" else f"{median / floor:.2f} ({entry.goal})"
             print(
                 f"{name:12}{median:8.1f}{slowest:8.1f}{statistics.median(shown):6}{min(shown):7}   {ratio}", flush=True
             )

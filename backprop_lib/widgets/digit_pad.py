@@ -44,7 +44,9 @@ class DigitPad(Explorer):
     """
 
     _esm = script("digit_pad")
-    _cells = traitlets.Bytes(bytes(SIDE * SIDE)).tag(sync=True, from_json=lambda sent, pad: bytes(sent))
+    _cells = traitlets.Bytes(bytes(SIDE * SIDE)).tag(
+        sync=True, echo_update=False, from_json=lambda sent, pad: bytes(sent)
+    )
     _scene = traitlets.Dict().tag(sync=True)
     _said = traitlets.Dict().tag(sync=True)
 

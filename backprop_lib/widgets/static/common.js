@@ -138,7 +138,7 @@ class Page {
     this.atEnd(() => this.model.off(`change:${trait}`, handler));
   }
 
-  // Tell Python, a little later: drawing comes first, and a held key is told a few times a second, or more often where
+  // Tell Python, a little later: drawing comes first, and a held key is told a few times a second; without a pause where
   // the answer is what the user waits for.
   send(values, pause = PAUSE_BEFORE_SENDING) {
     Object.assign(this.pending, values);
@@ -152,7 +152,24 @@ class Page {
     this.pending = {};
     if (!Object.keys(values).length) return;
     for (const [name, value] of Object.entries(values)) this.model.set(name, value);
-    this.model.save_changes();
+    this.model.save_changes(this.hastened());
+  }
+
+  // Ask Python for something that is no trait.
+  ask(what) {
+    this.flush();
+    this.model.send({ do: what }, this.hastened());
+  }
+
+  // For what is sent: it answers the kernel's word that it is busy. Jupyter's server leaves TCP's delays on, and its next
+  // small packet, which has the answer, would be held back up to 40 ms until something goes the other way.
+  hastened() {
+    let waits = true;
+    const status = () => {
+      if (waits && !this.closed) this.model.send({});
+      waits = false;
+    };
+    return { iopub: { status } };
   }
 
   // Whether the user has changed a trait that Python has not heard of yet.
@@ -315,6 +332,7 @@ class Page {
   get close() {
     return () => {
       this.flush();
+      this.closed = true;
       clearTimeout(this.waiting);
       clearTimeout(this.speaking);
       for (const ending of this.endings.splice(0)) ending();

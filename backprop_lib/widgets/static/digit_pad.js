@@ -1,6 +1,5 @@
 // The digit pad: ink is drawn at once, here; what the networks say of it comes from Python a moment later.
 
-const PAUSE = 20; // ms until Python hears of new ink: what it says is what you wait for
 const PEN = 1.6; // cells: half the thickness of a stroke
 const HELP = "Draw with the mouse or a finger. With the keyboard: arrow keys move the pen, Space puts it down or lifts it, Delete clears.";
 
@@ -48,7 +47,7 @@ class Pad {
   put(ink) {
     this.ink = ink;
     this.pad.redraw();
-    this.page.send({ _cells: new DataView(ink.slice().buffer) }, PAUSE);
+    this.page.send({ _cells: new DataView(ink.slice().buffer) }, 0);
   }
 
   // The cell under the pointer, with its fraction.

@@ -27,7 +27,6 @@ class Training {
     this.page.on("_scene", () => this.begin());
     this.page.on("_setting", () => this.page.unsent("_setting") || this.read());
     this.page.on("_running", () => this.run(model.get("_running")));
-    this.page.atEnd(() => (this.closed = true));
     this.read();
     this.begin();
     if (this.running) this.run(true);
@@ -36,8 +35,8 @@ class Training {
   controls() {
     const { page, model } = this;
     this.play = page.button("▶ Play", () => this.toggle());
-    const step = page.button("Step", () => this.ask("step"));
-    const reset = page.button("Reset", () => this.ask("reset"));
+    const step = page.button("Step", () => this.page.ask("step"));
+    const reset = page.button("Reset", () => this.page.ask("reset"));
     this.buttons = make("div", { class: "bp-control", role: "group", "aria-label": "Training" }, this.play, step, reset);
     const start = (values) => this.change({ ...this.setting, ...values });
     const fitting = (widths, hidden) => [widths[0], ...hidden, widths.at(-1)];
@@ -87,8 +86,8 @@ class Training {
 
   toggle() {
     this.run(!this.running);
-    this.model.set("_running", this.running);
-    this.model.save_changes();
+    this.page.send({ _running: this.running });
+    this.page.flush();
   }
 
   run(running) {
@@ -100,15 +99,9 @@ class Training {
 
   // One question at a time: the next one is asked when its answer is drawn.
   more() {
-    if (this.closed || !this.running || this.asked) return;
+    if (this.page.closed || !this.running || this.asked) return;
     this.asked = true;
-    this.page.flush();
-    this.ask("learn");
-  }
-
-  ask(what) {
-    this.page.flush();
-    this.model.send({ do: what });
+    this.page.ask("learn");
   }
 
   begin() {
