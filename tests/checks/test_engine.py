@@ -327,6 +327,7 @@ def test_try_out_prints_what_came_beside_what_is_due_and_never_raises(capsys):
     assert shown(double, [1, 2], due=[2.0, 4.0]) == "✓ double is right on this example.\n"
     assert shown(double, [1, 2], due=np.array([2, 5])).startswith("✗ double is not right yet.\nIt returned\n")
     assert shown(unwritten, 1, due=2) == "unwritten is not written yet.\n"
+    assert shown(lambda x: 1 + unwritten(x), 1, due=2) == "unwritten is not written yet.\n"
     assert "✗ broken stopped with TypeError" in shown(broken, 1, due=2)
     assert 'return x / "a"' in shown(broken, 1, due=2)
     assert "✓" in shown(lambda: ([np.ones(2), [1]], [None, 3.0]), due=([[1, 1], [1]], [None, 3]))
