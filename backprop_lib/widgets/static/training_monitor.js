@@ -171,11 +171,17 @@ class Training {
     networks.forEach(({ ks, ls, as }, n) => {
       const [loss, accuracy] = [[colour.FORWARD, colour.DESIRED], [colour.PATH, colour.WRONG]][n];
       inside(ctx, plot, () => {
-        ctx.setLineDash(n ? [10, 5] : []);
-        line(ctx, ls.length, (k) => [plot.x(ks[k] + 1), Number.isFinite(ls[k]) ? plot.y(ls[k]) : plot.top], loss, 3);
-        ctx.setLineDash([2, 5]);
-        line(ctx, as.length, (k) => [plot.x(ks[k] + 1), share(as[k])], accuracy, 3);
-        ctx.setLineDash([]);
+        const count = ls.length;
+        const curves = [
+          [n ? [10, 5] : [], loss, (k) => [plot.x(ks[k] + 1), Number.isFinite(ls[k]) ? plot.y(ls[k]) : plot.top]],
+          [[2, 5], accuracy, (k) => [plot.x(ks[k] + 1), share(as[k])]],
+        ];
+        for (const [dash, colour, at] of curves) {
+          ctx.setLineDash(dash);
+          line(ctx, count, at, colour, 3);
+          ctx.setLineDash([]);
+          if (count) dots(ctx, 1, () => at(count - 1), colour, 5); // of one epoch there is no line
+        }
       });
       const [mark, dash] = networks.length > 1 ? [` η_${n + 1}`, n ? "– –" : "—"] : ["", "—"];
       const baseline = (1.05 + 1.25 * n) * size - above;
