@@ -485,6 +485,17 @@ def test_labels_of_weights_stay_apart():
     assert len(boxes) == 13 and not any(overlaps)
 
 
+def test_labels_of_weights_stay_off_the_units():
+    net = Network([2, 3, 2, 1], ["tanh", "tanh", "sigmoid"], seed=0)
+    passed = net.forward([[1.0, -2.0]])
+    ax = plots.network(net, passed, net.backward(passed, [[1.0]], "l2"))
+    ax.figure.canvas.draw()
+    units = [patch.get_window_extent() for patch in ax.patches]
+    labels = [text for text in ax.texts if text.get_bbox_patch()]
+    assert len(units) == 11 and len(labels) == 20
+    assert not [text.get_text() for text in labels for unit in units if text.get_window_extent().overlaps(unit)]
+
+
 def numbers(ax, colour):
     """The numbers written in this colour, from left to right and then from top to bottom."""
     found = [text for text in ax.texts if text.get_color() == colour and "$" not in text.get_text()]

@@ -167,9 +167,14 @@ def _label_weights(ax, k, pairs, lines, w, with_values):
 
 def _label_places(lines, size):
     """Return a place on each line for a label of this size, clear of the other labels and then of the other lines."""
-    shares = np.linspace(0.1, 0.9, 33)
-    along = lines[:, None, 0] + shares[:, None] * (lines[:, None, 1] - lines[:, None, 0])
-    places = along[:, len(shares) // 2].copy()
+    # Between the widest units on both sides, so that no label goes under one.
+    left, right = lines[:, 0, 0].max(), lines[:, 1, 0].min()
+    margin = min(0.5 * size[0], 0.45 * (right - left))
+    off_middle = np.linspace(-0.5, 0.5, 33)
+    x = (left + right) / 2 + off_middle * (right - left - 2 * margin)
+    starts, ends = lines[:, None, 0], lines[:, None, 1]
+    along = starts + ((x - starts[..., 0]) / (ends - starts)[..., 0])[..., None] * (ends - starts)
+    places = along[:, len(x) // 2].copy()
     # Each label in turn moves to its best place while the others stay; a few rounds settle them.
     for _ in range(4):
         for n, candidates in enumerate(along):
@@ -177,8 +182,7 @@ def _label_places(lines, size):
             others = (candidates[:, None] - np.delete(along, n, axis=0).reshape(-1, 2)) / size
             clear_of_labels = labels.max(axis=2).min(axis=1, initial=2).clip(max=1.2)
             clear_of_lines = np.linalg.norm(others, axis=2).min(axis=1, initial=1).clip(max=0.8)
-            off_middle = 0.2 * np.abs(shares - 0.5)
-            places[n] = candidates[np.argmax(10 * clear_of_labels + clear_of_lines - off_middle)]
+            places[n] = candidates[np.argmax(10 * clear_of_labels + clear_of_lines - 0.2 * np.abs(off_middle))]
     return places
 
 
