@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Jupyter refuses to run as root, as which containers often run, without this.
 LAB_FLAGS ?= $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab live test browser lint demo bench bench-widgets prove-checks mutants assignments lock clean
+.PHONY: help lab live slides test browser lint demo bench bench-widgets prove-checks mutants assignments lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,11 @@ lab: .venv/.course  ## open the course in JupyterLab
 
 live: .venv/.course  ## write copies of the lectures for live-coding into live/
 	$(BIN)/python -m backprop_lib.live
+
+slides: .venv/.course  ## run the lectures and make a deck of each in slides/
+	$(BIN)/jupyter nbconvert --to slides --execute --output-dir slides --log-level ERROR \
+		--SlidesExporter.reveal_scroll=True --SlidesExporter.reveal_width=1280 --SlidesExporter.reveal_height=720 \
+		lectures/*.ipynb
 
 test: .venv/.dev lint  ## run every check and test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
