@@ -339,6 +339,15 @@ def test_optima_are_marked_where_they_are():
     assert stars == [[[1.0, 1.0]]]
 
 
+def test_a_way_that_stays_on_a_maximum_is_told_apart_from_it():
+    function = functions.two_minima
+    ax = plots.trajectory(gradient_descent(function, 0.0, eta=0.1), function)
+    ax.figure.canvas.draw()
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts if text.get_text()}
+    assert {"$x^0, x^{1}$", "maximum"} <= set(boxes)
+    assert not boxes["maximum"].overlaps(boxes["$x^0, x^{1}$"])
+
+
 def test_a_way_that_diverges_is_cut_at_the_border_of_the_domain():
     ax = plots.trajectory(DIVERGING, BOWL)
     points = way(ax)

@@ -203,9 +203,10 @@ def _mark_optima(ax, function, box, onto, end):
         kind = getattr(optimum, "kind", "optimum")
         star = {"marker": "*", "markersize": 20, "color": style.INK, "markeredgecolor": style.PAPER}
         ax.plot(*point[:, None], linestyle="", zorder=8, **star)
-        across, up = (end - point) / np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1)
+        across, up = (end - point) / _size(ax)
         below = abs(across) < 0.1 and -0.2 < up < -0.02
-        side = -1 if below else side
+        on_top = kind == "maximum" and max(abs(across), abs(up)) < 0.05
+        side = -1 if below or on_top else side
         _say(ax, point, kind, 1 if below or kind == "maximum" else -1)
     return side
 
@@ -218,10 +219,17 @@ def _draw_way(ax, way, stopped, leaves, side):
     _draw_arrows(ax, way, leaves)
     ends = {"color": style.PATH, "markeredgecolor": style.INK, "markeredgewidth": 1.5, "linestyle": "", "zorder": 7}
     ax.plot(*way[:1].T, marker="D", markersize=14, clip_on=False, **ends)
-    _say(ax, way[0], "$x^0$", 1)
-    if not leaves and len(way) > 1:
+    ended = not leaves and len(way) > 1
+    stayed = ended and np.abs((way[-1] - way[0]) / _size(ax)).max() < 0.02
+    if not stayed:
+        _say(ax, way[0], "$x^0$", 1)
+    if ended:
         ax.plot(*way[-1:].T, marker=STOP_MARKERS.get(stopped, "D"), markersize=18, clip_on=False, **ends)
-        _say(ax, way[-1], f"$x^{{{len(way) - 1}}}$", side)
+        _say(ax, way[-1], f"$x^0, x^{{{len(way) - 1}}}$" if stayed else f"$x^{{{len(way) - 1}}}$", side)
+
+
+def _size(ax):
+    return np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1)
 
 
 def _draw_arrows(ax, way, leaves):
