@@ -2,6 +2,7 @@
 
 const PAUSE_BEFORE_SENDING = 120; // ms: Python hears of a held key a few times a second, the screen at every frame
 const PAUSE_WHILE_HELD = 200; // ms between two settings of a text while a key is held; a picture follows every key
+const PATIENCE = 4000; // ms without a word from Python until that is said
 const PAUSE_BEFORE_SPEAKING = 500; // ms without a change, so that a screen reader is not flooded
 
 // Make an element: make("label", { class: "bp-label", "aria-label": "..." }, child, "text", ...)
@@ -102,7 +103,8 @@ class Page {
     this.root.setAttribute("data-lm-suppress-shortcuts", "true");
     this.root.style.setProperty("--bp-small", `${this.look.SMALL}px`);
     this.live = make("div", { class: "bp-unseen", role: "status", "aria-live": "polite" });
-    this.root.append(this.live);
+    this.silence = make("div", { class: "bp-silence", role: "status", hidden: true });
+    this.root.append(this.live, this.silence);
     el.append(this.root);
     // JupyterLab names its theme on the body, VS Code in the body's class, and a plain page follows the system.
     // The style sheet may come a little later than the name, so look a second time.
@@ -134,42 +136,61 @@ class Page {
 
   // Have `handler` called when Python, or another view, changes a trait.
   on(trait, handler) {
-    this.model.on(`change:${trait}`, handler);
-    this.atEnd(() => this.model.off(`change:${trait}`, handler));
+    const heard = () => (this.answered(), handler());
+    this.model.on(`change:${trait}`, heard);
+    this.atEnd(() => this.model.off(`change:${trait}`, heard));
   }
 
   // Tell Python, a little later: drawing comes first, and a held key is told a few times a second; without a pause where
   // the answer is what the user waits for.
   send(values, pause = PAUSE_BEFORE_SENDING) {
     Object.assign(this.pending, values);
-    this.sending ??= setTimeout(() => this.flush(), pause);
+    this.sending ??= setTimeout(() => this.flush(!pause), pause);
   }
 
-  flush() {
+  // Tell Python now; `awaited` where the picture needs its answer.
+  flush(awaited = false) {
     clearTimeout(this.sending);
     this.sending = undefined;
     const values = this.pending;
     this.pending = {};
     if (!Object.keys(values).length) return;
     for (const [name, value] of Object.entries(values)) this.model.set(name, value);
-    this.model.save_changes(this.hastened());
+    this.tell((callbacks) => this.model.save_changes(callbacks), awaited);
   }
 
   // Ask Python for something that is no trait.
   ask(what) {
     this.flush();
-    this.model.send({ do: what }, this.hastened());
+    this.tell((callbacks) => this.model.send({ do: what }, callbacks), true);
   }
 
-  // For what is sent: it answers the kernel's word that it is busy. Jupyter's server leaves TCP's delays on, and its next
-  // small packet, which has the answer, would be held back up to 40 ms until something goes the other way.
-  hastened() {
+  // Send, and answer the kernel's word that it is busy. Jupyter's server leaves TCP's delays on, and its next small packet,
+  // which has the answer, would be held back up to 40 ms until something goes the other way.
+  tell(send, awaited) {
     let waits = true;
     const status = () => {
+      this.answered();
       if (waits && !this.closed) this.model.send({});
       waits = false;
     };
-    return { iopub: { status } };
+    if (awaited) this.complaint ??= setTimeout(() => this.complain(), PATIENCE);
+    try {
+      send({ iopub: { status } });
+    } catch {
+      if (awaited) this.complain(); // the kernel is gone
+    }
+  }
+
+  complain() {
+    this.silence.textContent = "Python does not answer. Is its kernel busy, or not running?";
+    this.silence.hidden = false;
+  }
+
+  answered() {
+    clearTimeout(this.complaint);
+    this.complaint = undefined;
+    this.silence.hidden = true;
   }
 
   // Whether the user has changed a trait that Python has not heard of yet.
@@ -333,8 +354,7 @@ class Page {
     return () => {
       this.flush();
       this.closed = true;
-      clearTimeout(this.waiting);
-      clearTimeout(this.speaking);
+      for (const timer of [this.waiting, this.speaking, this.complaint]) clearTimeout(timer);
       for (const ending of this.endings.splice(0)) ending();
       this.root.remove();
     };

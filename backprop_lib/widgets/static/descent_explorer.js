@@ -102,7 +102,7 @@ class Descent {
     Object.assign(this.setting, { dragging: false }, values);
     this.waiting = true;
     this.page.send({ _setting: { ...this.setting } });
-    if (now) this.page.flush();
+    if (now) this.page.flush(true);
   }
 
   step() {
