@@ -8,6 +8,9 @@ the clock: by then what has changed is painted. For a held key sixty events are 
 the frames in which something new was shown are counted: of five such seconds the median and the worst are printed. Text
 that is set a frame after its picture is something new too, so there can be more than sixty.
 
+Where Python computes what is shown, that is what is watched: a step of the training monitor, and what the networks of
+the digit pad say of ink that was itself drawn at once.
+
 Run: python benchmarks/widgets.py [--keys 40] [explorer ...]
 """
 
