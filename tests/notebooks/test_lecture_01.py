@@ -1,48 +1,26 @@
 """The numbers behind what lecture 1 says in prose: its code cells are run here, without their pictures."""
 
-import contextlib
-import io
 import itertools
-from unittest.mock import patch
 
-import matplotlib.pyplot as plt
-import nbformat
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
+import lectures
 from backprop_lib import gradient_descent, numerical_gradient
 from backprop_lib.functions import Quadratic, bowl, two_minima
-from project import ROOT
-
-LECTURE = ROOT / "lectures" / "01_gradient_descent.ipynb"
-PICTURES = ("convergence", "network", "trajectory")
 
 
 @pytest.fixture(scope="module")
-def after():
-    """The notebook's variables after each of its code cells, and what the cell printed as `printed`, by its id."""
-    notebook = nbformat.read(LECTURE, as_version=4)
-    variables, after = {}, {}
-    with contextlib.ExitStack() as stack:
-        for name in PICTURES:
-            stack.enter_context(patch(f"backprop_lib.plots.{name}"))
-        stack.enter_context(patch("backprop_lib.widgets.DescentExplorer"))
-        stack.enter_context(np.printoptions())
-        stack.enter_context(plt.rc_context())
-        # For matrices this small a second thread waits more than it works.
-        stack.enter_context(threadpool_limits(1))
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                with contextlib.redirect_stdout(io.StringIO()) as printed:
-                    exec(cell.source.replace("%matplotlib inline", ""), variables)
-                after[cell.id] = dict(variables, printed=printed.getvalue())
-        plt.close("all")
-    return after
+def notebook():
+    return lectures.read("01_gradient_descent")
 
 
-def test_every_live_cell_says_in_its_first_line_what_it_is():
-    notebook = nbformat.read(LECTURE, as_version=4)
+@pytest.fixture(scope="module")
+def after(notebook):
+    return lectures.run(notebook)
+
+
+def test_every_live_cell_says_in_its_first_line_what_it_is(notebook):
     live = [cell.source.splitlines() for cell in notebook.cells if "live" in cell.metadata.get("tags", [])]
     assert 8 <= len(live) <= 12
     assert all(lines[0].startswith(("# ", "def ")) and 1 < len(lines) <= 10 for lines in live)

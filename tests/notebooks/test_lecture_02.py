@@ -1,18 +1,13 @@
 """What lecture 2 says in words and numbers: its code cells are run here, without their pictures."""
 
-import contextlib
-import io
 import itertools
-from unittest.mock import patch
 
-import matplotlib.pyplot as plt
-import nbformat
 import numpy as np
 import pytest
 import scipy.special
 
+import lectures
 from backprop_lib import Network
-from project import ROOT
 
 # Every z and y of the lecture's network for x = (1, 2), worked out with a pocket calculator.
 Z = [None, [1.0, -0.6, 1.5], [0.6634, 0.7028], [0.3734]]
@@ -21,37 +16,17 @@ Y = [[1, 1, 2], [1, 0.7616, -0.5370, 0.9051], [1, 0.6634, 0.7028], [1, 0.5923]]
 
 @pytest.fixture(scope="module")
 def notebook():
-    return nbformat.read(ROOT / "lectures" / "02_forward_pass.ipynb", as_version=4)
+    return lectures.read("02_forward_pass")
 
 
 @pytest.fixture(scope="module")
-def run(notebook):
-    """The notebook's variables after each of its code cells and what the cell printed, by the cell's id."""
-    variables, after, printed = {}, {}, {}
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(patch("backprop_lib.plots.network"))
-        stack.enter_context(patch("backprop_lib.widgets.PassStepper"))
-        stack.enter_context(np.printoptions())
-        stack.enter_context(plt.rc_context())
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                with contextlib.redirect_stdout(io.StringIO()) as out:
-                    exec(cell.source.replace("%matplotlib inline", ""), variables)
-                # The lists y and z are filled step by step, so each cell's are kept as they were.
-                lists = {name: list(variables[name]) for name in "yz" if isinstance(variables.get(name), list)}
-                after[cell.id], printed[cell.id] = variables | lists, out.getvalue()
-        plt.close("all")
-    return after, printed
+def after(notebook):
+    return lectures.run(notebook)
 
 
-@pytest.fixture
-def after(run):
-    return run[0]
-
-
-@pytest.fixture
-def printed(run):
-    return run[1]
+@pytest.fixture(scope="module")
+def printed(after):
+    return {cell: now["printed"] for cell, now in after.items()}
 
 
 @pytest.fixture

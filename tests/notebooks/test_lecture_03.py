@@ -1,17 +1,12 @@
 """What lecture 3 says in words and shows in numbers: its code cells are run here, without their diagrams."""
 
-import contextlib
-import io
 import re
-from unittest.mock import patch
 
-import matplotlib.pyplot as plt
-import nbformat
 import numpy as np
 import pytest
 
+import lectures
 from backprop_lib import numerical_gradient
-from project import ROOT
 
 SLIDES = {
     "Computing derivatives",
@@ -25,24 +20,12 @@ SLIDES = {
 
 @pytest.fixture(scope="module")
 def notebook():
-    return nbformat.read(ROOT / "lectures" / "03_backward_pass.ipynb", as_version=4)
+    return lectures.read("03_backward_pass")
 
 
 @pytest.fixture(scope="module")
 def after(notebook):
-    """The notebook's variables after each of its code cells, by the cell's id."""
-    variables, after = {}, {}
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(patch("backprop_lib.plots.network"))
-        stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        stack.enter_context(np.printoptions())
-        stack.enter_context(plt.rc_context())
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                exec(cell.source.replace("%matplotlib inline", ""), variables)
-                after[cell.id] = dict(variables)
-                plt.close("all")
-    return after
+    return lectures.run(notebook)
 
 
 @pytest.fixture(scope="module")

@@ -1,40 +1,20 @@
 """The numbers behind what lecture 4 says in prose: its code cells are run here, without their pictures."""
 
-import contextlib
-import io
-from unittest.mock import patch
-
-import matplotlib.pyplot as plt
-import nbformat
 import numpy as np
 import pytest
 from sklearn.metrics import balanced_accuracy_score
-from threadpoolctl import threadpool_limits
 
-from project import ROOT
-
-PICTURES = ("confusion", "convergence", "gallery", "hidden_units", "network")
+import lectures
 
 
 @pytest.fixture(scope="module")
-def after():
-    """The notebook's variables after each of its code cells, by the cell's id."""
-    notebook = nbformat.read(ROOT / "lectures" / "04_digit_recognition.ipynb", as_version=4)
-    variables, after = {}, {}
-    with contextlib.ExitStack() as stack:
-        for name in PICTURES:
-            stack.enter_context(patch(f"backprop_lib.plots.{name}"))
-        stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        stack.enter_context(np.printoptions())
-        stack.enter_context(plt.rc_context())
-        # For matrices this small a second thread waits more than it works.
-        stack.enter_context(threadpool_limits(1))
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                exec(cell.source.replace("%matplotlib inline", ""), variables)
-                after[cell.id] = dict(variables)
-        plt.close("all")
-    return after
+def notebook():
+    return lectures.read("04_digit_recognition")
+
+
+@pytest.fixture(scope="module")
+def after(notebook):
+    return lectures.run(notebook)
 
 
 def test_the_derivatives_of_the_three_digits_average_to_that_of_the_loss(after):

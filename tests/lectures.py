@@ -1,0 +1,39 @@
+"""Reads a lecture, and runs its code without pictures, for the tests of what it says."""
+
+import contextlib
+import io
+from unittest.mock import patch
+
+import matplotlib.pyplot as plt
+import nbformat
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from backprop_lib import plots, widgets
+from project import ROOT
+
+
+def read(name):
+    return nbformat.read(ROOT / "lectures" / f"{name}.ipynb", as_version=4)
+
+
+def run(notebook):
+    """Return the notebook's variables after each of its code cells, and what the cell printed as `printed`, by its id."""
+    variables, after = {}, {}
+    with contextlib.ExitStack() as stack:
+        for room in (plots, widgets):
+            for name in room.__all__:
+                stack.enter_context(patch.object(room, name))
+        stack.enter_context(np.printoptions())
+        stack.enter_context(plt.rc_context())
+        # For matrices this small a second thread waits more than it works.
+        stack.enter_context(threadpool_limits(1))
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                with contextlib.redirect_stdout(io.StringIO()) as printed:
+                    exec(cell.source.replace("%matplotlib inline", ""), variables)
+                # Some lists are filled step by step, so each cell's are kept as they were.
+                lists = {name: list(value) for name, value in variables.items() if type(value) is list}
+                after[cell.id] = variables | lists | {"printed": printed.getvalue()}
+                plt.close("all")
+    return after
