@@ -1,5 +1,6 @@
 """Argument checks whose errors name the argument, what came and what was expected."""
 
+import difflib
 import numbers
 
 import numpy as np
@@ -82,6 +83,25 @@ def real_type(dtype):
 def generator(seed):
     """Return a numpy Generator for a seed that is None or a whole number, or raise a ValueError that names it."""
     return np.random.default_rng(None if seed is None else whole("seed", seed))
+
+
+def no_such(thing, name, elsewhere):
+    """Return what to say where `thing` has no attribute `name`: what to type instead, or the names that are near.
+
+    Parameters
+    ----------
+    thing : object
+        What was asked.
+    name : str
+        The attribute that it does not have.
+    elsewhere : dict of str to str
+        A sentence for each name that people reach for.
+    """
+    said = f"{type(thing).__name__} has no attribute {name!r}"
+    if name in elsewhere:
+        return f"{said}; {elsewhere[name]}"
+    near = difflib.get_close_matches(name, [own for own in dir(type(thing)) if not own.startswith("_")])
+    return f"{said}; did you mean {' or '.join(near)}?" if near and not name.startswith("_") else said
 
 
 def _brief(value):

@@ -79,7 +79,7 @@ def backward(w, f, y, z, d, divergence):
     f = _looked_up(f)
     N = len(w) - 1
     dy, dz, dw = [None] * (N + 1), [None] * (N + 1), [None] * (N + 1)
-    dy[N] = list(divergences.lookup(divergence).backward(np.array([y[N][1:]]), np.array([d], dtype=float))[0])
+    dy[N] = of_one_instance(divergences.lookup(divergence).backward, y[N][1:], d)
     dz[N] = _through_activation(f[N], dy[N], z[N], y[N][1:])
     dw[N] = _weight_derivatives(y[N - 1], dz[N])
     for k in range(N - 1, 0, -1):
@@ -123,7 +123,7 @@ def loss_and_gradient(w, f, X, d, divergence):
     total = [None, *(np.zeros(np.shape(w_k)) for w_k in w[1:])]
     for t in range(T):
         y, z = forward(w, f, X[t])
-        loss += compare.forward(np.array([y[-1][1:]]), np.array([d[t]], dtype=float))[0]
+        loss += of_one_instance(compare.forward, y[-1][1:], d[t])
         _, _, dw = backward(w, f, y, z, d[t], divergence)
         for k in range(1, len(w)):
             for i in range(len(dw[k])):
@@ -176,27 +176,39 @@ def _looked_up(f):
 
 
 def _activate(f, z):
+    """Return y: f(z_j) by component, or all of them together for a vector activation."""
     if activations.acts_by_component(f):
-        return [float(f.forward(np.array([z_j]))[0]) for z_j in z]
-    return [float(y_j) for y_j in f.forward(np.array([z]))[0]]
+        return [of_one_number(f.forward, z_j) for z_j in z]
+    return of_one_instance(f.forward, z)
 
 
 def _through_activation(f, dy, z, y):
     """Return dDiv/dz: f'(z_i) dDiv/dy_i by component, or Σ_i (dy_i/dz_j) dDiv/dy_i for a vector activation."""
     if activations.acts_by_component(f):
-        return [float(f.derivative(np.array([z[i]]))[0]) * dy[i] for i in range(len(z))]
+        return [of_one_number(f.derivative, z_i) * dy_i for z_i, dy_i in zip(z, dy, strict=True)]
     if not hasattr(f, "jacobian"):
-        return [float(dz_j) for dz_j in f.backward(np.array([dy]), np.array([z]), np.array([y]))[0]]
-    jacobian = f.jacobian(np.array(z))
+        return of_one_instance(f.backward, dy, z, y)
+    jacobian = of_one_instance(f.jacobian, z)
     dz = []
     for j in range(len(z)):
         dz_j = 0.0
         for i in range(len(z)):
             dz_j += jacobian[i][j] * dy[i]
-        dz.append(float(dz_j))
+        dz.append(dz_j)
     return dz
 
 
 def _weight_derivatives(y_above, dz):
     """Return y_i^(k-1) dDiv/dz_j^(k) for i = 0..D_{k-1} and j = 1..D_k; y_0 = 1 makes the bias one of them."""
     return [[y_i * dz_j for dz_j in dz] for y_i in y_above]
+
+
+def of_one_number(function, number):
+    """Call a function of arrays, f or f', with a single number."""
+    return float(function(np.array([number]))[0])
+
+
+def of_one_instance(function, *quantities):
+    """Call a function of batches with the quantities of one instance: a batch of one goes in, its row comes out."""
+    batches = [np.array([quantity], dtype=float) for quantity in quantities]
+    return function(*batches)[0].tolist()

@@ -109,7 +109,7 @@ def both_outcomes(p):
 
 
 def _ratio(a, b):
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         return np.divide(a, b, out=np.zeros_like(a), where=a != 0)
 
 

@@ -5,6 +5,7 @@ The slide "Computing derivatives" says why they are kept: the derivatives need t
 """
 
 from backprop_lib import _display
+from backprop_lib.parameters import flattened
 
 
 class ForwardPass:
@@ -60,14 +61,19 @@ class BackwardPass:
         `dy[k]` and `dz[k]`, shape (T, D_k): dDiv/dy^(k) and dDiv/dz^(k) of each instance.
     dw : list of ndarray, k = 1..N
         `dw[k]`, shape (1 + D_{k-1}, D_k): dLoss/dw^(k), the average over the instances.
-    gradient : ndarray
-        All of `dw` as one flat vector, in the order of `Network.parameters`.
     div : ndarray, shape (T,)
         Div(Y_t, d_t).
     """
 
-    def __init__(self, dy, dz, dw, gradient, div=None):
-        self.dy, self.dz, self.dw, self.gradient, self.div = dy, dz, dw, gradient, div
+    def __init__(self, dy, dz, dw, div):
+        self.dy, self.dz, self.dw, self.div = dy, dz, dw, div
+
+    @property
+    def gradient(self):
+        """All of `dw` as one flat vector, in the order of `Network.parameters`; to change a derivative, change `dw`."""
+        gradient = flattened(self.dw)
+        gradient.flags.writeable = False
+        return gradient
 
     @property
     def loss(self):

@@ -1,6 +1,7 @@
 """Networks on disk: one npz file of plain arrays."""
 
 import os
+import stat
 import tempfile
 import zipfile
 from pathlib import Path
@@ -19,16 +20,27 @@ def save(net, path):
         if activations.BY_NAME.get(f.name) is not f:
             raise ValueError(f"net can't be saved: f[{k}] is an object of your own, {f!r}; a file keeps only the names")
     arrays = {"format": FORMAT, "widths": net.D, "activations": names, "parameters": net.parameters}
-    path = Path(path)
-    # Written beside it and then renamed: whoever reads `path` finds the old file or the new one, never a part.
+    # Behind a symbolic link lies the file that is meant.
+    path = Path(os.path.realpath(path))
+    # Written beside it and then renamed: a reader of `path` finds the old file or the new one, never a part.
     handle, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             np.savez(file, **arrays)
+        os.chmod(partial, _mode(path))
         os.replace(partial, path)
     except BaseException:
         os.unlink(partial)
         raise
+
+
+def _mode(path):
+    """Return the permissions of the file, or those that a new file gets; a temporary file is its owner's alone."""
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
 
 
 def load(network_class, path):

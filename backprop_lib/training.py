@@ -8,12 +8,27 @@ from typing import NamedTuple
 import numpy as np
 
 from backprop_lib import _validate, divergences
+from backprop_lib.engine import Engine
+from backprop_lib.network import Network
 from backprop_lib.output_layer import output_layer
 from backprop_lib.passes import ForwardPass
 from backprop_lib.step_sizes import as_rule
 
 # Where η is too large the numbers overflow. The History says so; numpy need not.
 QUIET = functools.partial(np.errstate, over="ignore", invalid="ignore")
+
+# A Loss so many times larger than the first one counts as diverged. Large, since a run that recovers may first go far
+# astray; it costs little, since what diverges grows by a factor at every step.
+GROWTH = 1e16
+
+
+# What people who know other libraries reach for, and what to type here.
+ELSEWHERE = {
+    "plot": "plots.convergence(history) draws it",
+    "losses": "history.loss has the Loss of each epoch",
+    "history": "history.loss and history.accuracy are arrays with an entry for each epoch",
+    "acc": "history.accuracy has the accuracy of each epoch",
+}
 
 
 class Epoch(NamedTuple):
@@ -43,7 +58,8 @@ class History:
     seconds : ndarray, shape (epochs,)
         Time since training began.
     stopped : str
-        "converged" (the Loss changed by at most ε), "epochs", "diverged" (the Loss is no longer finite) or "interrupted".
+        "converged" (the Loss changed by at most ε), "epochs", "diverged" (the Loss is no longer finite, or more than
+        `GROWTH` · (1 + the first)) or "interrupted".
     """
 
     def __init__(self):
@@ -55,6 +71,9 @@ class History:
 
     loss, accuracy, eta, seconds = map(_column, Epoch._fields)
 
+    def __getattr__(self, name):
+        raise AttributeError(_validate.no_such(self, name, ELSEWHERE))
+
     def __len__(self):
         return len(self.epochs)
 
@@ -64,12 +83,12 @@ class History:
         how = {
             "converged": "the Loss had converged",
             "epochs": "all epochs were done",
-            "diverged": "the Loss was no longer finite: η is too large",
+            "diverged": "the Loss grew beyond all bounds: η is too large",
             "interrupted": "it was interrupted; what was learned until then is kept",
         }[self.stopped]
         accuracy = "" if np.isnan(self.accuracy[-1]) else f", accuracy {self.accuracy[-1]:.4f}"
         return (
-            f"Trained for {len(self)} epochs in {self.seconds[-1]:.1f} s until {how}. "
+            f"Trained for {len(self)} epoch{'s' if len(self) != 1 else ''} in {self.seconds[-1]:.1f} s until {how}. "
             f"Loss {self.loss[0]:.4g} → {self.loss[-1]:.4g}{accuracy} on the training set."
         )
 
@@ -116,24 +135,8 @@ def training_steps(net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=No
 
     Parameters
     ----------
-    net : Network
-        Trained in place.
-    X : array_like, shape (T, D_0)
-        Training instances.
-    d : array_like, shape (T, D_N)
-        Desired outputs.
-    divergence : {"l2", "kl"} or object
-        How Y is compared with d.
-    eta : float or step-size rule
-        Step size η, or a rule that gives it for each epoch: `Constant`, `Diminishing` or `StepDecay`.
-    epochs : int
-        How many times at most every instance is seen.
-    batch_size : int, optional
-        Instances per step. Without it the whole set, as on the slide.
-    eps : float, optional
-        Stop when the Loss changes by at most ε from one epoch to the next.
-    seed : int
-        Seed of the order in which mini-batches draw the instances; each epoch draws a new order.
+    net, X, d, divergence, eta, epochs, batch_size, eps, seed
+        As for `train`.
 
     Yields
     ------
@@ -152,19 +155,52 @@ def training_steps(net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=No
 
 
 def train(net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=None, eps=None, seed=0, progress=True):
-    """Train to the end. The parameters are those of `training_steps`, and one more.
+    """Train a network by gradient descent, with the derivatives that backpropagation gives.
 
     Parameters
     ----------
-    net, X, d, divergence, eta, epochs, batch_size, eps, seed
-        As for `training_steps`.
+    net : Network
+        Trained in place.
+    X : array_like, shape (T, D_0)
+        Training instances, one a row.
+    d : array_like, shape (T, D_N)
+        Desired outputs, one a row.
+    divergence : {"kl", "l2"} or object
+        How the output Y is compared with d. "kl" goes with one sigmoid output or with a softmax.
+    eta : float or step-size rule
+        Step size η, or a rule that gives it for each epoch, counted from 0 (see `step_sizes`).
+    epochs : int
+        How many times at most every instance is seen.
+    batch_size : int, optional
+        Instances per step. Without it each step takes the whole set, as on the slide.
+    eps : float, optional
+        Stop when the Loss changes by at most ε from one epoch to the next.
+    seed : int
+        Seed of the order in which mini-batches draw the instances; each epoch draws a new order.
     progress : bool
         Whether a run of more than a second shows a progress bar.
 
     Returns
     -------
     History
-        Ctrl-C, or the notebook's stop button, ends the run and still returns it; `net` keeps what it has learned.
+        How each epoch went, and why the run stopped. Ctrl-C ends the run and still returns it, and `net` keeps what it
+        has learned.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is not what is described here; the error names it, and nothing has been learned.
+
+    References
+    ----------
+    Slide "Training by BackProp".
+
+    Examples
+    --------
+    >>> net = Network([2, 3, 1], ["tanh", "sigmoid"], seed=1)
+    >>> X, d = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
+    >>> print(train(net, X, d, "kl", eta=1.0, epochs=2000).accuracy[-1])
+    1.0
     """
     from tqdm.auto import tqdm
 
@@ -192,23 +228,23 @@ def _quietly(steps):
 
 
 class _Run:
-    """A training run: its data, the arrays that every step uses again, and its History."""
+    """A training run: the order of its instances, what each epoch has seen, and its History."""
 
     def __init__(self, net, X, d, divergence, eta, epochs, batch_size, eps, seed):
+        if not isinstance(net, Network):
+            raise TypeError(f"net must be a Network, got {type(net).__name__}")
         compare = divergences.lookup(divergence)
-        self.net = net
         self.output = output_layer(net.f[-1], compare, net.D[-1])
-        # A copy of X that carries its column of ones, so that no step has to put one there.
-        self.y0 = net._input(X)
-        self.T = len(self.y0)
-        self.d = net._checked_desired(d, compare, self.T)
+        X = net.instances("X", X, net.D[0])
+        self.T = len(X)
+        self.d = net.desired(d, compare, self.T)
         self.eta_of = _rule_of_k(eta)
         self.epochs = _validate.whole("epochs", epochs, at_least=1)
         self.B = self.T if batch_size is None else min(self.T, _validate.whole("batch_size", batch_size, at_least=1))
         self.eps = None if eps is None else _validate.number("eps", eps, at_least=0)
         self.rng = _validate.generator(seed)
         self.names_classes = _names_classes(self.d)
-        self.passes = {}
+        self.engine = Engine(net, X, self.output)
         # The epoch's z^(N) and Y, a row for each instance seen so far.
         self.z_seen, self.Y_seen = (np.empty_like(self.d, order="F") for _ in range(2))
         self.seen = 0
@@ -235,24 +271,12 @@ class _Run:
                 return
 
     def step(self, rows, d):
-        """Forward pass, backward pass and update for one batch, in arrays that are used again."""
-        T = len(rows)
-        passed, swept = self.passes_of(T)
-        if T < self.T:
-            self.y0.take(rows, axis=0, out=passed.y[0], mode="clip")
-        self.net._forward(passed)
-        self.net._backward(passed, d, self.output, swept, scale=self.eta / T)
-        self.net._flat -= swept.gradient
-        seen = slice(self.seen, self.seen + T)
+        """Take one step on a batch, and keep what the History needs of it."""
+        passed = self.engine.step(rows, d, self.eta)
+        seen = slice(self.seen, self.seen + len(rows))
         self.z_seen[seen], self.Y_seen[seen] = passed.z[-1], passed.Y
-        self.seen += T
+        self.seen += len(rows)
         return passed
-
-    def passes_of(self, T):
-        if T not in self.passes:
-            y0 = self.y0 if T == self.T else np.ones_like(self.y0[:T])
-            self.passes[T] = self.net._new_forward_pass(y0), self.net._new_backward_pass(T)
-        return self.passes[T]
 
     def end_epoch(self):
         """Write the History's entry for what the epoch has seen, and see whether it was the last."""
@@ -265,7 +289,7 @@ class _Run:
         change = abs(loss - self.history.epochs[-1].loss) if self.history.epochs else np.inf
         accuracy = _accuracy(Y, d) if self.names_classes else np.nan
         self.history.epochs.append(Epoch(loss, accuracy, self.eta, time.perf_counter() - self.started))
-        if not np.isfinite(loss):
+        if not loss <= GROWTH * (1 + self.history.epochs[0].loss):  # nan is not <= anything
             self.history.stopped = "diverged"
         elif self.eps is not None and change <= self.eps:
             self.history.stopped = "converged"

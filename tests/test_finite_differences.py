@@ -38,11 +38,11 @@ def test_a_right_gradient_of_any_function_passes_and_a_wrong_one_is_located():
 
 def test_a_fault_in_one_weight_of_a_network_is_named_as_in_the_lecture():
     net = Network([2, 3, 2], ["tanh", "softmax"], seed=0)
-    right, at = net.backward, 9 + 1 * 4 + 2  # behind the 9 weights of layer 1: unit 2, i = 2
+    right = net.backward
 
     def wrong(passed, d, divergence):
         swept = right(passed, d, divergence)
-        swept.gradient[at] *= 2
+        swept.dw[2][2, 1] *= 2
         return swept
 
     X, d = [[0.3, -0.8], [1.0, 0.2]], [[0.0, 1.0], [1.0, 0.0]]

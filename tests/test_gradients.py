@@ -131,7 +131,7 @@ def test_the_fused_output_layer_gives_the_numbers_of_the_chain(problem):
     passed = net.forward(X)
     fused = output_layer(net.f[-1], divergences.lookup(divergence), net.D[-1])
     chain = Chain(net.f[-1], divergences.lookup(divergence))
-    arguments = passed.z[-1], passed.Y, net._checked_desired(d, divergences.lookup(divergence), len(X))
+    arguments = passed.z[-1], passed.Y, net.desired(d, divergences.lookup(divergence), len(X))
     agree([fused.dz(*arguments)], [chain.dz(*arguments)], 1e-10)
     np.testing.assert_allclose(fused.div(*arguments), chain.div(*arguments), rtol=1e-10, atol=1e-12)
 

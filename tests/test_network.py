@@ -115,6 +115,19 @@ def test_a_save_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
     assert [p.name for p in tmp_path.iterdir()] == ["net.npz"]
 
 
+def test_a_saved_file_has_the_permissions_of_any_other_and_a_link_stays_a_link(tmp_path):
+    net = Network([1, 1], ["tanh"], seed=0)
+    (tmp_path / "any").write_text("")
+    net.save(tmp_path / "new.npz")
+    assert (tmp_path / "new.npz").stat().st_mode == (tmp_path / "any").stat().st_mode
+    (tmp_path / "new.npz").chmod(0o640)
+    (tmp_path / "link.npz").symlink_to("new.npz")
+    Network([1, 1], ["tanh"], seed=1).save(tmp_path / "link.npz")
+    assert (tmp_path / "link.npz").is_symlink()
+    assert (tmp_path / "new.npz").stat().st_mode & 0o777 == 0o640
+    assert Network.load(tmp_path / "new.npz").parameters[1] != net.parameters[1]
+
+
 def test_loading_something_else_is_refused_with_its_name(tmp_path):
     path = tmp_path / "other.npz"
     np.savez(path, a=np.zeros(3))
@@ -266,6 +279,71 @@ def test_a_gradient_changed_by_hand_is_the_one_that_the_step_takes(by_hand):
     np.testing.assert_allclose(by_hand.parameters, [1, 1, -1, 0, LN3, 0, -3, 2.125, -3.8125], atol=1e-15)
 
 
+def test_a_pass_of_a_network_with_other_weights_is_refused_and_a_copy_s_is_not(by_hand):
+    X, d = [[1.0, 2.0], [0.0, -1.0]], [[1.0], [0.0]]
+    passed = by_hand.forward(X)
+    expected = by_hand.backward(passed, d, "kl").gradient
+    twin = pickle.loads(pickle.dumps(by_hand))
+    np.testing.assert_array_equal(twin.backward(passed, d, "kl").gradient, expected)
+    other = Network([2, 2, 1], ["sigmoid", "sigmoid"], seed=0)
+    with pytest.raises(
+        ValueError, match="passed must be a pass of this network, got one of a network with other weights"
+    ):
+        other.backward(passed, d, "kl")
+
+
+def test_things_that_are_no_passes_are_named(by_hand):
+    X, d = [[1.0, 2.0]], [[1.0]]
+    passed = by_hand.forward(X)
+    with pytest.raises(TypeError, match=r"passed must be what net.forward\(X\) returned, got list"):
+        by_hand.backward(X, d, "kl")
+    with pytest.raises(
+        TypeError, match=r"swept must be what net.backward\(passed, d, divergence\) returned, got Forward"
+    ):
+        by_hand.step(passed, 0.1)
+    swept = by_hand.backward(passed, d, "kl")
+    swept.dw[2][1] = np.nan
+    before = by_hand.parameters
+    with pytest.raises(ValueError, match=r"swept.dw\[2\] must hold finite numbers, got nan"):
+        by_hand.step(swept, 0.1)
+    np.testing.assert_array_equal(by_hand.parameters, before)
+
+
+def test_an_activation_may_be_assigned_by_its_name(by_hand):
+    by_hand.f[1] = "relu"
+    np.testing.assert_allclose(by_hand.forward([1, 2]).y[1], [[1, 0, LN3]])
+    with pytest.raises(ValueError, match=r"f\[2\] must be one of 'identity'.*got 'rleu'"):
+        by_hand.f[2] = "rleu"
+    with pytest.raises(ValueError, match="a softmax layer must have at least 2 units"):
+        by_hand.f[2] = "softmax"
+    with pytest.raises(ValueError, match=r"f\[k\] can be assigned for k = 1..2, got k = 0"):
+        by_hand.f[0] = "relu"
+    assert [f.name for f in by_hand.f[1:]] == ["relu", "sigmoid"]
+
+
+def test_names_of_other_libraries_say_what_to_type_here(by_hand):
+    np.testing.assert_array_equal(by_hand([1, 2]), by_hand.forward([1, 2]).Y)
+    for name, said in {"predict": r"net\(X\)", "fit": r"train\(net, X, d\)", "plot": r"plots.network\(net\)"}.items():
+        with pytest.raises(AttributeError, match=said):
+            getattr(by_hand, name)
+    with pytest.raises(AttributeError, match="did you mean forward"):
+        by_hand.foward([1, 2])
+
+
+def test_the_gradient_can_be_read_and_is_changed_through_dw(by_hand):
+    swept = by_hand.backward(by_hand.forward([1, 2]), [1], "kl")
+    np.testing.assert_array_equal(swept.gradient[-3:], swept.dw[2][:, 0])
+    with pytest.raises(ValueError, match="read-only"):
+        swept.gradient[0] = 1
+
+
+def test_certainty_on_the_wrong_side_gives_no_warning():
+    net = Network([1, 1], ["sigmoid"])
+    net.w[1] = [[0.0], [-720.0]]
+    swept = net.backward(net.forward([1.0]), [1.0], "kl")
+    assert swept.dz[1] == -1 and swept.loss == pytest.approx(720)
+
+
 @pytest.mark.parametrize("widths, f", [([2, 1], "tanh"), ([2, 3], "sigmoid"), ([2, 3], "identity")])
 def test_kl_is_refused_where_the_outputs_are_not_probabilities(widths, f):
     net = Network(widths, [f], seed=0)
@@ -283,6 +361,8 @@ def test_kl_is_refused_where_the_outputs_are_not_probabilities(widths, f):
         (lambda net: net.w.__setitem__(0, 1), r"w\[k\] can be assigned for k = 1..2, got k = 0"),
         (lambda net: net.w.__setitem__(1, [[np.nan] * 2] * 3), r"w\[1\] must hold finite numbers"),
         (lambda net: setattr(net, "w", [None]), r"w must be a list of 3: None, then w\[1\]..w\[2\]"),
+        (lambda net: setattr(net, "w", [None, np.ones((3, 2)), np.ones((2, 1))]), r"w\[2\] must have shape \(3, 1\)"),
+        (lambda net: setattr(net, "w", 3), r"w must be a list of 3: None, then w\[1\]..w\[2\], got int"),
         (lambda net: setattr(net, "parameters", np.zeros(8)), r"parameters must have shape \(9,\), got \(8,\)"),
         (lambda net: net.step(net.backward(net.forward([1, 2]), [1], "kl"), eta=-1), r"eta must be .* above 0, got -1"),
         (lambda net: net.forward([1, 2])[5], r"t must be an instance from 0 to 0, got 5"),

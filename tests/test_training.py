@@ -91,6 +91,21 @@ def test_divergence_is_noticed_and_said_without_a_warning():
     assert seen[-1][1].stopped == "diverged"
 
 
+def test_a_run_that_blew_up_has_diverged_though_its_numbers_are_finite():
+    net = Network([1, 1], ["identity"])
+    net.w[1] = [[0], [0]]
+    history = train(net, [[1.0]], [[1.0]], "l2", eta=20, epochs=12)
+    assert np.isfinite(history.loss).all() and history.stopped == "diverged" and len(history) < 12
+    assert train(net.copy(), [[1.0]], [[1.0]], "l2", eta=1e-3, epochs=1).stopped == "epochs"
+
+
+def test_one_epoch_is_one_epoch_and_the_history_says_how_it_is_drawn():
+    history = train(small_net(), X, XOR, epochs=1)
+    assert str(history).startswith("Trained for 1 epoch in ")
+    with pytest.raises(AttributeError, match=r"plots.convergence\(history\) draws it"):
+        history.plot()
+
+
 def test_a_rule_gives_eta_for_each_epoch_whatever_the_batch_size():
     rule = step_sizes.StepDecay(0.8, 0.5, 2)
     histories = [train(small_net(), X, XOR, eta=rule, epochs=5, batch_size=B) for B in (1, None)]
@@ -161,6 +176,7 @@ def test_the_bar_is_silent_on_short_runs_and_can_be_switched_off(capsys):
         ({"X": X[:, :1]}, r"X must have shape \(T, 2\)"),
         ({"d": XOR[:3]}, r"d must have one row for each of the 5 instances, got 3"),
         ({"d": XOR.ravel()}, r"d must have shape \(T, 1\)"),
+        ({"net": None}, r"net must be a Network, got NoneType"),
         ({"d": XOR + 1}, r"d must be in \[0, 1\]"),
     ],
 )

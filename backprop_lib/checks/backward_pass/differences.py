@@ -6,6 +6,7 @@ from backprop_lib import Network, divergences, finite_differences
 from backprop_lib.checks import networks
 from backprop_lib.checks.backward_pass import links
 from backprop_lib.checks.exercise import Bug, Exercise, Part, Quantity, Unreadable
+from backprop_lib.parameters import by_layer
 
 H = 1e-4
 
@@ -23,8 +24,7 @@ def _draw(rng):
         net = Network(D, names)
         net.w = given["w"]
         swept = net.backward(net.forward(X), d, divergence)
-        swept.gradient *= spoilt
-        dw = [None, *(np.array(dw_k, order="C") for dw_k in swept.dw[1:])]
+        dw = [None, *(np.array(dw_k, order="C") for dw_k in by_layer(swept.gradient * spoilt, D)[1:])]
         loss = {"X": X, "f": given["f"], "d": d, "divergence": divergence}
         cases.append({"loss": loss, "w": given["w"], "dw": dw, "h": H})
     return cases
