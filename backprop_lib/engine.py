@@ -28,7 +28,8 @@ class Engine:
     """
 
     def __init__(self, net, X, output):
-        self.net, self.output = net, output
+        self.D, self.f, self.w = net.D, net.f, net.w
+        self.output = output
         self.y0 = with_constant(X)
         self.arrays = {}
 
@@ -57,11 +58,11 @@ class Engine:
             self.y0.take(rows, axis=0, out=arrays.passed.y[0], mode="clip")
         self._forward(arrays.passed)
         self._backward(arrays, d, eta / B)
-        self.net.w.flat -= arrays.gradient
+        self.w.flat -= arrays.gradient
         return arrays.passed
 
     def _forward(self, passed):
-        w, f, y, z = self.net.w, self.net.f, passed.y, passed.z
+        w, f, y, z = self.w, self.f, passed.y, passed.z
         for k in range(1, len(z)):
             np.matmul(y[k - 1], w[k], out=z[k])
             f[k].forward(z[k], out=passed.units[k])
@@ -71,7 +72,7 @@ class Engine:
 
         Every derivative is linear in dz^(N), so it is enough to multiply by η / T there, once.
         """
-        f, (passed, dy, dz, dw, w_without_bias, _) = self.net.f, arrays
+        f, (passed, dy, dz, dw, w_without_bias, _) = self.f, arrays
         y, N = passed.y, len(dz) - 1
         self.output.dz(passed.z[N], passed.Y, d, out=dz[N])
         dz[N] *= scale
@@ -82,14 +83,14 @@ class Engine:
             _sum_of_outer_products(y[k - 1], dz[k], out=dw[k])
 
     def _new_arrays(self, B):
-        net = self.net
+        dtype = self.y0.dtype
         y0 = self.y0 if len(self.y0) == B else np.ones_like(self.y0[:B])
         # In Fortran order the outputs without the constant, y[:, 1:], are one block of memory.
-        y = [y0, *(np.ones((B, 1 + width), net.dtype, order="F") for width in net.D[1:])]
-        z, dy, dz = ([None, *(np.empty((B, width), net.dtype, order="F") for width in net.D[1:])] for _ in range(3))
-        gradient = np.empty_like(net.w.flat)
-        w_without_bias = [None, *(w_k[1:] for w_k in net.w[1:])]
-        return _Arrays(ForwardPass(y, z, net.f), dy, dz, by_layer(gradient, net.D), w_without_bias, gradient)
+        y = [y0, *(np.ones((B, 1 + width), dtype, order="F") for width in self.D[1:])]
+        z, dy, dz = ([None, *(np.empty((B, width), dtype, order="F") for width in self.D[1:])] for _ in range(3))
+        gradient = np.empty_like(self.w.flat)
+        w_without_bias = [None, *(w_k[1:] for w_k in self.w[1:])]
+        return _Arrays(ForwardPass(y, z, self.f), dy, dz, by_layer(gradient, self.D), w_without_bias, gradient)
 
 
 class _Arrays(NamedTuple):

@@ -207,7 +207,8 @@ class Network(Parameterised):
             )
         _check_widths("swept", swept.dw, self.D)
         for k in range(1, self.N + 1):
-            _validate.array(f"swept.dw[{k}]", swept.dw[k])
+            if not np.isfinite(swept.dw[k]).all():
+                raise ValueError(f"swept.dw[{k}] must hold finite numbers; where it does not, η was too large before")
 
     def __getattr__(self, name):
         raise AttributeError(_validate.no_such(self, name, ELSEWHERE))

@@ -304,7 +304,7 @@ def test_things_that_are_no_passes_are_named(by_hand):
     swept = by_hand.backward(passed, d, "kl")
     swept.dw[2][1] = np.nan
     before = by_hand.parameters
-    with pytest.raises(ValueError, match=r"swept.dw\[2\] must hold finite numbers, got nan"):
+    with pytest.raises(ValueError, match=r"swept.dw\[2\] must hold finite numbers"):
         by_hand.step(swept, 0.1)
     np.testing.assert_array_equal(by_hand.parameters, before)
 
