@@ -49,9 +49,10 @@ prove-checks: .venv/.dev  ## judge right answers and known bugs with 25 seeds, a
 	$(BIN)/python tests/checks/proving.py
 
 mutants: .venv/.mutants  ## change the reference solutions in all small ways, and print which changes the checks miss
-	$(BIN)/python tests/checks/mutants.py
+	PYTHONPATH=tests $(BIN)/python tests/checks/mutants.py
 
-assignments: .venv/.dev  ## generate the student versions of solutions/
+assignments: .venv/.dev  ## write the exercises' points into solutions/ and generate the student versions
+	PYTHONPATH=tests $(BIN)/python tests/grading/points.py
 	$(BIN)/python -m nbgrader generate_assignment --force --no-db '--assignment=*'
 
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows

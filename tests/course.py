@@ -9,8 +9,10 @@ from pathlib import Path
 
 import nbformat
 
+from backprop_lib import checks
 from project import ROOT
 
+# The folders, in the order of the lectures; each holds the notebook of the same name without its number.
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())
 
 # Several of nbgrader's commands in one process: starting it takes longer than most of them.
@@ -33,18 +35,45 @@ def run(folder, *command):
     return done.stdout
 
 
+def title(assignment):
+    """Return the name of an assignment's notebook, with which the names of its exercises begin."""
+    return assignment.partition("_")[2]
+
+
+def notebook(folder, assignment):
+    """Return the path of an assignment's notebook in `folder`, solutions or assignments."""
+    return ROOT / folder / assignment / f"{title(assignment)}.ipynb"
+
+
+def exercises_of(assignment):
+    """Return the exercises of an assignment."""
+    return [one for name, one in checks.exercises().items() if name.startswith(f"{title(assignment)}.")]
+
+
 def cells(folder, assignment):
     """Return the notebook's cells by id."""
-    path = ROOT / folder / assignment / f"{assignment}.ipynb"
-    return {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
+    return {cell.id: cell for cell in nbformat.read(notebook(folder, assignment), as_version=4).cells}
 
 
 def half_right(assignment):
     """Return the module that holds what a half-right student hands in."""
-    spec = importlib.util.spec_from_file_location(assignment, ROOT / "tests/grading/half_right" / f"{assignment}.py")
+    path = ROOT / "tests/grading/half_right" / f"{title(assignment)}.py"
+    spec = importlib.util.spec_from_file_location(assignment, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def half_scores(assignment):
+    """Return what the half-right submission earns, by grade_id: the points of its right parts."""
+    half, scores = half_right(assignment), {}
+    for exercise in exercises_of(assignment):
+        earned = half.HALF_EARNS[exercise.function]
+        unknown = set(earned) - {part.title for part in exercise.parts}
+        assert not unknown, f"half_right/{title(assignment)}.py: {exercise.function} has no part {unknown}"
+        score = sum(part.points for part in exercise.parts if part.title in earned)
+        scores[f"{exercise.function}_graded"] = score - (exercise.function in half.CHANGES)
+    return scores | {"why": 0}
 
 
 def course_at(folder):
@@ -55,10 +84,11 @@ def course_at(folder):
 
 
 def hand_in(course, student, assignment, answers):
-    notebook = nbformat.read(ROOT / "assignments" / assignment / f"{assignment}.ipynb", as_version=4)
-    assert set(answers) <= {cell.id for cell in notebook.cells}
-    for cell in notebook.cells:
+    released = nbformat.read(notebook("assignments", assignment), as_version=4)
+    gone = set(answers) - {cell.id for cell in released.cells}
+    assert not gone, f"answers to cells that {assignment} does not have: {', '.join(sorted(gone))}"
+    for cell in released.cells:
         cell.source = answers.get(cell.id, cell.source)
-    path = course / "submitted" / student / assignment / f"{assignment}.ipynb"
+    path = course / "submitted" / student / assignment / f"{title(assignment)}.ipynb"
     path.parent.mkdir(parents=True)
-    nbformat.write(notebook, path)
+    nbformat.write(released, path)

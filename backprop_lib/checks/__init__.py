@@ -4,110 +4,44 @@
 >>> checks.check("forward_pass.relu", lambda z: z * (z > 0))
 ✓ relu: 1 of 1 point
 
-`check` returns a Verdict for whoever reads it; `grade` stands alone in a graded cell and gives nbgrader the score.
+`check` returns a Verdict to read; `grade` is all that a graded cell needs, and gives nbgrader the score.
+
+Three rooms keep apart what may meet a student's answer and what may not: `harness` runs beside it, `answer_key`
+has the references and the known bugs, and `engine` judges. So each name is loaded when it is first used: a process that imports
+`checks.harness` alone knows no solution.
 """
 
-import difflib
 import importlib
-import os
 
-from backprop_lib.checks.calling import caller
-from backprop_lib.checks.exercise import Bug, Exercise, Outcome, Part, Quantity, Unreadable
-from backprop_lib.checks.judging import judge
-from backprop_lib.checks.trying import try_out
-from backprop_lib.checks.verdict import Grade, NotRight, Verdict
-
-ASSIGNMENTS = ("gradient_descent", "forward_pass", "backward_pass", "digit_recognition")
-
-__all__ = [
-    "Bug",
-    "Exercise",
-    "Grade",
-    "NotRight",
-    "Outcome",
-    "Part",
-    "Quantity",
-    "Unreadable",
-    "Verdict",
-    "caller",
-    "check",
-    "exercises",
-    "grade",
-    "judge",
-    "try_out",
-]
+# Public name → the module that has it.
+_HOME = {
+    "ASSIGNMENTS": "harness",
+    "Bug": "engine.exercise",
+    "Exercise": "engine.exercise",
+    "Grade": "engine.verdict",
+    "NotRight": "engine.verdict",
+    "Outcome": "harness.calling",
+    "Part": "engine.exercise",
+    "Quantity": "engine.exercise",
+    "Unreadable": "engine.exercise",
+    "Verdict": "engine.verdict",
+    "caller": "engine.judging",
+    "check": "asking",
+    "exercises": "asking",
+    "grade": "asking",
+    "judge": "engine.judging",
+    "try_out": "trying",
+}
+__all__ = list(_HOME)
 
 
-def exercises():
-    """Return every exercise by its name, e.g. "forward_pass.affine_batch", in the order of the assignments.
-
-    Returns
-    -------
-    dict of str to Exercise
-    """
-    return {exercise.name: exercise for assignment in ASSIGNMENTS for exercise in _exercises_of(assignment)}
+def __getattr__(name):
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
 
 
-def _exercises_of(assignment):
-    return importlib.import_module(f"{__name__}.{assignment}").EXERCISES
-
-
-def check(name, answer, seed=None):
-    """Judge an answer to an exercise.
-
-    Parameters
-    ----------
-    name : str
-        The exercise, e.g. "forward_pass.affine_batch"; `exercises()` has them all.
-    answer : object
-        The function that the student wrote, or the value that was asked for.
-    seed : int, optional
-        Which inputs to try it on. Without it they are others each time; `Verdict.seed` tells them.
-
-    Returns
-    -------
-    Verdict
-        It has `score`, `max_score` and `messages`, and shows itself in a notebook and in a terminal.
-
-    Raises
-    ------
-    ValueError
-        If there is no such exercise.
-    """
-    exercise = _exercise(name)
-    return judge(exercise, caller(exercise, answer), seed)
-
-
-def _exercise(name):
-    assignment = str(name).partition(".")[0]
-    for exercise in _exercises_of(assignment) if assignment in ASSIGNMENTS else ():
-        if exercise.name == name:
-            return exercise
-    near = difflib.get_close_matches(str(name), exercises(), n=3, cutoff=0)
-    raise ValueError(f"name must be that of an exercise, for instance {', '.join(map(repr, near))}; got {name!r}")
-
-
-def grade(name, answer):
-    """Judge an answer in a graded cell: nbgrader receives the points, the student sees the verdict.
-
-    Parameters
-    ----------
-    name, answer
-        As for `check`.
-
-    Returns
-    -------
-    Grade
-        A float, the score; a notebook shows the verdict in its place.
-
-    Raises
-    ------
-    NotRight
-        Where nbgrader validates and points are missing, because it shows nothing but errors (nbgrader#1399).
-    ValueError
-        If there is no such exercise.
-    """
-    verdict = check(name, answer)
-    if os.environ.get("NBGRADER_EXECUTION") == "validate" and not verdict.right:
-        raise NotRight(verdict)
-    return Grade(verdict)
+def __dir__():
+    return sorted({*globals(), *__all__})

@@ -5,10 +5,10 @@ import traceback
 import numpy as np
 
 from backprop_lib import style
-from backprop_lib.checks.calling import own_line
+from backprop_lib.checks.harness.calling import own_line
 
 
-def try_out(function, *arguments, due):
+def try_out(function, *arguments, expected):
     """Print how a function does on an example worked by hand, and let the notebook go on whatever happens.
 
     Parameters
@@ -17,43 +17,45 @@ def try_out(function, *arguments, due):
         What the student wrote.
     *arguments
         What to call it with.
-    due : object
+    expected : object
         What it should return, worked out by hand: a number, a word, an array, or lists and tuples of them; where it is
         None, anything will do.
     """
     name = getattr(function, "__name__", type(function).__name__)
     try:
-        came = function(*arguments)
+        actual = function(*arguments)
     except NotImplementedError as error:
         # It may be another function, which this one calls.
         print(f"{traceback.extract_tb(error.__traceback__)[-1].name} is not written yet.")
     except Exception as error:
         print(f"{style.WRONG_MARK} {name} stopped with {type(error).__name__}: {error}{own_line(error, function)}")
     else:
-        right = _agrees(came, due)
+        right = _agrees(actual, expected)
         print(
             f"{style.RIGHT_MARK} {name} is right on this example."
             if right
             else f"{style.WRONG_MARK} {name} is not right yet."
         )
         if not right:
-            print(f"It returned\n{_shown(came)}\nBy hand it is\n{_shown(due)}")
+            print(f"It returned\n{_shown(actual)}\nBy hand it is\n{_shown(expected)}")
 
 
-def _agrees(came, due):
-    if due is None:
+def _agrees(actual, expected):
+    if expected is None:
         return True
-    if isinstance(due, str):
-        return isinstance(came, str) and came == due
-    if isinstance(due, (list, tuple)) and any(
-        isinstance(part, (list, tuple, np.ndarray)) or part is None for part in due
+    if isinstance(expected, str):
+        return isinstance(actual, str) and actual == expected
+    if isinstance(expected, (list, tuple)) and any(
+        isinstance(part, (list, tuple, np.ndarray)) or part is None for part in expected
     ):
-        is_list = isinstance(came, (list, tuple, np.ndarray)) and len(came) == len(due)
-        return is_list and all(_agrees(*pair) for pair in zip(came, due, strict=True))
+        is_list = isinstance(actual, (list, tuple, np.ndarray)) and len(actual) == len(expected)
+        return is_list and all(_agrees(*pair) for pair in zip(actual, expected, strict=True))
     try:
-        came, due = np.asarray(came), np.asarray(due)
+        actual, expected = np.asarray(actual), np.asarray(expected)
         return (
-            came.shape == due.shape and came.dtype.kind in "biuf" and bool(np.allclose(came, due, atol=1e-6, rtol=1e-4))
+            actual.shape == expected.shape
+            and actual.dtype.kind in "biuf"
+            and bool(np.allclose(actual, expected, atol=1e-6, rtol=1e-4))
         )
     except (TypeError, ValueError):
         return False

@@ -7,21 +7,19 @@ import ast
 import difflib
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import nbformat
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 from tqdm import tqdm
 
+import course
 from backprop_lib import checks
-
-SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 
 
 def solution_cells(assignment):
     """Return the code of the imports, and that of every solution cell."""
-    notebook = nbformat.read(SOLUTIONS / assignment / f"{assignment}.ipynb", as_version=4)
+    notebook = nbformat.read(course.notebook("solutions", assignment), as_version=4)
     marked = [(cell, cell.metadata.get("nbgrader", {})) for cell in notebook.cells if cell.cell_type == "code"]
     (imports,) = [cell.source for cell, marks in marked if marks.get("grade_id") == "imports"]
     return imports, [cell.source for cell, marks in marked if marks.get("solution")]
@@ -62,13 +60,12 @@ def main():
     """Print the counts and the survivors."""
     every, missed = 0, 0
     with ProcessPoolExecutor(2) as pool:
-        for assignment in checks.ASSIGNMENTS:
+        for assignment in course.ASSIGNMENTS:
             imports, cells = solution_cells(assignment)
             survivors, count = [], 0
             for source in cells:
                 functions = {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
-                names = [name for name in checks.exercises() if name.partition(".")[2] in functions]
-                names = [name for name in names if name.startswith(f"{assignment}.")]
+                names = [one.name for one in course.exercises_of(assignment) if one.function in functions]
                 made = list(mutants(source))
                 jobs = [pool.submit(caught, imports, mutant, names) for mutant in made]
                 results = [job.result() for job in tqdm(jobs, desc=assignment, disable=None, leave=False)]

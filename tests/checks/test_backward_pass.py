@@ -10,7 +10,7 @@ from backprop_lib import checks, divergences
 from project import ROOT
 from proving import right_answers
 
-# The three faults of the loop in the notebook, each as it stands there and as it should be.
+# The three faults of the loop in the notebook, each as it is there and as it should be.
 MENDS = {
     "sums kept": ("dw[k] += y", "dw[k] = y"),
     "1/T missing": ("eta * dw[k]", "eta / len(X) * dw[k]"),
@@ -23,7 +23,7 @@ MENDS = {
 
 @pytest.fixture(scope="module")
 def faulty_loop():
-    notebook = nbformat.read(ROOT / "solutions/backward_pass/backward_pass.ipynb", as_version=4)
+    notebook = nbformat.read(ROOT / "solutions/03_backward_pass/backward_pass.ipynb", as_version=4)
     return next(cell.source for cell in notebook.cells if cell.id == "faulty")
 
 

@@ -44,8 +44,8 @@ def test_settings_between_the_two_marks_earn_half():
     assert "Accuracy on unseen digits" in verdict.messages[0] and "At least 90 % are asked for." in verdict.messages[0]
 
 
-def test_training_that_returns_nothing_or_one_number_is_told_what_is_due():
-    assert "the list of Losses is due" in said("train_by_backprop", lambda *arguments: None)
+def test_training_that_returns_nothing_or_one_number_is_told_what_to_return():
+    assert "it should return the list of Losses" in said("train_by_backprop", lambda *arguments: None)
     assert "must return a list of Losses, one for each iteration, got 0.5." in said(
         "train_by_backprop", lambda *arguments: 0.5
     )

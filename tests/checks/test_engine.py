@@ -12,6 +12,7 @@ import pytest
 
 from backprop_lib import Network, activations, by_component, checks
 from backprop_lib.checks import Bug, Exercise, Part, Quantity, Unreadable
+from backprop_lib.checks.harness import forward_pass
 
 LAYER = Exercise(
     name="trial.layer",
@@ -61,10 +62,10 @@ def test_a_wrong_number_is_named_in_the_lectures_notation_with_its_place_and_the
 
     verdict = judged(one_is_off, seed=1)
     w, y = verdict.inputs.values()
-    came, due = (y @ w)[1] + 1, (y @ w)[1]
+    actual, expected = (y @ w)[1] + 1, (y @ w)[1]
     assert verdict.score == 0
     assert verdict.messages[0].startswith(
-        f"z_2, your `z[1]`, is {came:.6g}, expected {due:.6g}. Given `w` of the shape (3, 3)"
+        f"z_2, your `z[1]`, is {actual:.6g}, expected {expected:.6g}. Given `w` of the shape (3, 3)"
     )
     assert verdict.messages[-1] == "Slide “The “forward pass””: z_j = Σ_i w_ij y_i"
 
@@ -209,7 +210,7 @@ def test_calling_the_librarys_solution_is_recognised_while_it_runs():
 def test_parts_earn_their_points_by_themselves():
     def read(value, inputs):
         if len(value) != 2:
-            raise Unreadable("Two numbers are due.")
+            raise Unreadable("Return two numbers.")
         return {"a": value[0], "b": value[1]}
 
     two = Exercise(
@@ -218,31 +219,30 @@ def test_parts_earn_their_points_by_themselves():
         equation="a = x, b = 2 x",
         make_inputs=lambda rng: [{"x": float(rng.normal())} for _ in range(3)],
         reference=lambda x: (x, 2 * x),
-        quantities={"a": Quantity("a"), "b": Quantity("b", shows_due=False)},
+        quantities={"a": Quantity("a"), "b": Quantity("b", shows_expected=False)},
         parts=(Part("a", 2, "a"), Part("b", 3, "b")),
         read=read,
     )
     assert judged(lambda x: (x, x), two).parts == (("a", 2, 2), ("b", 0, 3))
     assert ", which is not right." in said(lambda x: (x, x), two)
     assert judged(lambda x: [0 * x, 2 * x], two).score == 3
-    assert "Two numbers are due." in said(lambda x: [x], two)
+    assert "Return two numbers." in said(lambda x: [x], two)
 
 
-def value_exercise(harness, reference, quantity, **more):
-    name = {"name": "trial.value", "slide": "Notation", "equation": "", "make_inputs": lambda rng: [{}]}
+def value_exercise(reference, quantity, **more):
+    name = {"name": "forward_pass.trial", "slide": "Notation", "equation": "", "make_inputs": lambda rng: [{}]}
     parts = (Part("all", 1),)
-    return Exercise(**name, harness=harness, reference=reference, quantities=quantity, parts=parts, **more)
+    return Exercise(**name, reference=reference, quantities=quantity, parts=parts, **more)
 
 
-def test_an_answer_may_be_a_value():
-    eta = value_exercise(
-        lambda answer, inputs: answer, 0.5, {"eta": Quantity("η", agrees=lambda eta, due: (eta > 0) & (eta < 1))}
-    )
+def test_an_answer_may_be_a_value(monkeypatch):
+    monkeypatch.setitem(forward_pass.HARNESSES, "trial", lambda answer, inputs: answer)
+    eta = value_exercise(0.5, {"eta": Quantity("η", agrees=lambda eta, expected: (eta > 0) & (eta < 1))})
     assert judged(0.1, eta).right and judged(np.float32(0.9), eta).right
     assert not judged(1.1, eta).right and "`eta` is None" in said(None, eta)
 
 
-def test_an_answer_may_be_a_picture():
+def test_an_answer_may_be_a_picture(monkeypatch):
     def drawn(figure, inputs):
         return [line.get_xydata() for line in figure.axes[0].lines]
 
@@ -252,9 +252,8 @@ def test_an_answer_may_be_a_picture():
         plt.close(figure)
         return figure
 
-    loss = value_exercise(
-        drawn, picture(3, 2, 1), {"path": Quantity("Loss", "nkn")}, read=lambda value, _: {"path": value}
-    )
+    monkeypatch.setitem(forward_pass.HARNESSES, "trial", drawn)
+    loss = value_exercise(picture(3, 2, 1), {"path": Quantity("Loss", "nkn")}, read=lambda value, _: {"path": value})
     assert judged(picture(3, 2, 1), loss).right
     assert "at k = 2" in said(picture(3, 2, 0), loss)
 
@@ -291,10 +290,10 @@ def test_what_a_student_wrote_can_not_become_html():
 def test_a_grade_is_a_number_for_nbgrader_and_a_verdict_for_people(monkeypatch):
     grade = checks.grade("forward_pass.sigmoid", lambda z: 1 / (1 + np.exp(-z)))
     assert repr(grade) == "1.0" and grade == 1
-    assert "overflows as it stands" in grade._repr_html_()
+    assert "but it overflows" in grade._repr_html_()
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     assert checks.grade("forward_pass.tanh", lambda z: np.tanh(z)) == 1
-    with pytest.raises(checks.NotRight, match="overflows as it stands"):
+    with pytest.raises(checks.NotRight, match="but it overflows"):
         checks.grade("forward_pass.sigmoid", lambda z: 1 / (1 + np.exp(-z)))
 
 
@@ -310,9 +309,9 @@ def test_a_part_without_warnings_says_why():
     assert "overflow encountered in exp. Let exp see no large positive number." in verdict.messages[0]
 
 
-def test_try_out_prints_what_came_beside_what_is_due_and_never_raises(capsys):
-    def shown(function, *arguments, due):
-        checks.try_out(function, *arguments, due=due)
+def test_try_out_prints_what_was_returned_beside_what_was_expected_and_never_raises(capsys):
+    def shown(function, *arguments, expected):
+        checks.try_out(function, *arguments, expected=expected)
         return capsys.readouterr().out
 
     def double(x):
@@ -324,12 +323,12 @@ def test_try_out_prints_what_came_beside_what_is_due_and_never_raises(capsys):
     def broken(x):
         return x / "a"
 
-    assert shown(double, [1, 2], due=[2.0, 4.0]) == "✓ double is right on this example.\n"
-    assert shown(double, [1, 2], due=np.array([2, 5])).startswith("✗ double is not right yet.\nIt returned\n")
-    assert shown(unwritten, 1, due=2) == "unwritten is not written yet.\n"
-    assert shown(lambda x: 1 + unwritten(x), 1, due=2) == "unwritten is not written yet.\n"
-    assert "✗ broken stopped with TypeError" in shown(broken, 1, due=2)
-    assert 'return x / "a"' in shown(broken, 1, due=2)
-    assert "✓" in shown(lambda: ([np.ones(2), [1]], [None, 3.0]), due=([[1, 1], [1]], [None, 3]))
-    assert "✗" in shown(lambda: ([1, 2], 3), due=([1, 2], [3]))
-    assert "✗" in shown(lambda: "text", due=[1.0])
+    assert shown(double, [1, 2], expected=[2.0, 4.0]) == "✓ double is right on this example.\n"
+    assert shown(double, [1, 2], expected=np.array([2, 5])).startswith("✗ double is not right yet.\nIt returned\n")
+    assert shown(unwritten, 1, expected=2) == "unwritten is not written yet.\n"
+    assert shown(lambda x: 1 + unwritten(x), 1, expected=2) == "unwritten is not written yet.\n"
+    assert "✗ broken stopped with TypeError" in shown(broken, 1, expected=2)
+    assert 'return x / "a"' in shown(broken, 1, expected=2)
+    assert "✓" in shown(lambda: ([np.ones(2), [1]], [None, 3.0]), expected=([[1, 1], [1]], [None, 3]))
+    assert "✗" in shown(lambda: ([1, 2], 3), expected=([1, 2], [3]))
+    assert "✗" in shown(lambda: "text", expected=[1.0])

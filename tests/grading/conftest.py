@@ -3,7 +3,7 @@
 import pytest
 from nbgrader.api import Gradebook
 
-from course import ASSIGNMENTS, COMMANDS, cells, course_at, half_right, hand_in, run
+from course import ASSIGNMENTS, COMMANDS, cells, course_at, half_right, hand_in, run, title
 
 
 @pytest.fixture(params=ASSIGNMENTS)
@@ -46,6 +46,11 @@ def validated(tmp_path_factory):
             hand_in(home, student, assignment, answers)
             folder = home / "submitted" / student / assignment
             said[student, assignment] = run(
-                folder, "-m", "nbgrader", "validate", "--ExecutePreprocessor.iopub_timeout=60", f"{assignment}.ipynb"
+                folder,
+                "-m",
+                "nbgrader",
+                "validate",
+                "--ExecutePreprocessor.iopub_timeout=60",
+                f"{title(assignment)}.ipynb",
             )
     return said

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from backprop_lib import checks
-from course import ASSIGNMENTS, cells, course_at, half_right, run
+from course import ASSIGNMENTS, cells, course_at, exercises_of, half_right, half_scores, run, title
 from project import ROOT
 
 
@@ -17,7 +17,7 @@ def points(marked_cells):
 
 
 def scores(gradebook, student, assignment):
-    notebook = gradebook.find_submission_notebook(assignment, assignment, student)
+    notebook = gradebook.find_submission_notebook(title(assignment), assignment, student)
     return {grade.name: grade.auto_score for grade in notebook.grades}
 
 
@@ -29,9 +29,15 @@ def text_of(page):
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", page)).split())
 
 
-def test_there_are_four():
-    assert list(checks.ASSIGNMENTS) == ["gradient_descent", "forward_pass", "backward_pass", "digit_recognition"]
-    assert sorted(checks.ASSIGNMENTS) == ASSIGNMENTS
+def judged_cells(assignment):
+    """Return the graded cells of an assignment that a program judges, by grade_id."""
+    marked = ((cell, cell.metadata.get("nbgrader", {})) for cell in cells("solutions", assignment).values())
+    return {marks["grade_id"]: cell for cell, marks in marked if marks.get("grade") and not marks.get("solution")}
+
+
+def test_assignments_are_numbered_like_their_lectures():
+    assert [title(assignment) for assignment in ASSIGNMENTS] == list(checks.ASSIGNMENTS)
+    assert [path.stem for path in sorted((ROOT / "lectures").glob("*.ipynb"))] == ASSIGNMENTS
 
 
 def test_regenerating_gives_the_committed_student_versions_and_leaves_nothing_else(tmp_path, graded):
@@ -40,7 +46,7 @@ def test_regenerating_gives_the_committed_student_versions_and_leaves_nothing_el
     run(course, "-m", "nbgrader", "generate_assignment", "--assignment=*", "--force", "--no-db")
     assert {path.name for path in course.iterdir()} - before == {"assignments"}
     committed = {path.relative_to(ROOT): path.read_bytes() for path in (ROOT / "assignments").rglob("*.ipynb")}
-    assert sorted(map(str, committed)) == [f"assignments/{name}/{name}.ipynb" for name in ASSIGNMENTS]
+    assert sorted(map(str, committed)) == [f"assignments/{name}/{title(name)}.ipynb" for name in ASSIGNMENTS]
     for made in [course, graded]:
         files = {path.relative_to(made): path.read_bytes() for path in (made / "assignments").rglob("*.*")}
         assert files == committed, "run make assignments"
@@ -51,29 +57,35 @@ def test_points_and_names_are_those_of_the_exercises(assignment):
     marked = {i: cell.metadata.nbgrader for i, cell in solution.items() if "nbgrader" in cell.metadata}
     assert all(cell.schema_version == 3 for cell in marked.values())
     assert len({cell.grade_id for cell in marked.values()}) == len(marked)
+    expected = {f"{one.function}_graded": one.max_score for one in exercises_of(assignment)}
+    worth = {name: worth for name, worth in points(solution).items() if name in judged_cells(assignment)}
+    assert worth == expected, "run make assignments, which writes the points of the exercises into the notebooks"
+    lines = {name: cell.source.splitlines()[-1] for name, cell in judged_cells(assignment).items()}
+    assert lines == {
+        f"{one.function}_graded": f'grade("{one.name}", {one.function})' for one in exercises_of(assignment)
+    }
+
+
+def test_this_course_gives_20_to_30_points_for_5_to_8_cells_to_write(assignment):
+    solution = cells("solutions", assignment)
     assert 20 <= sum(points(solution).values()) <= 30
-    exercises = {name: one for name, one in checks.exercises().items() if name.startswith(f"{assignment}.")}
-    due = {f"{one.function}_graded": one.max_score for one in exercises.values()}
-    assert {name: worth for name, worth in points(solution).items() if name != "why"} == due
     assert 5 <= sum(bool(regions(cell.source)) for cell in solution.values()) <= 8
-    lines = {cell.source.splitlines()[-1] for cell in solution.values() if cell.id.endswith("-graded")}
-    assert lines == {f'grade("{name}", {one.function})' for name, one in exercises.items()}
 
 
 def test_graded_cells_are_locked_and_do_not_stop_run_all(assignment):
-    for cell_id, cell in cells("solutions", assignment).items():
-        if cell_id.endswith("-graded"):
-            assert (
-                cell.metadata.nbgrader.grade and cell.metadata.nbgrader.locked and not cell.metadata.nbgrader.solution
-            )
-            assert "raises-exception" in cell.metadata.tags
+    for name, cell in judged_cells(assignment).items():
+        assert cell.metadata.nbgrader.locked, name
+        assert "raises-exception" in cell.metadata.tags, name
 
 
-def test_a_self_check_stands_between_every_exercise_and_its_graded_cell(assignment):
-    kinds = [re.sub(r".*-(check|graded)$", r"\1", cell_id) for cell_id in cells("solutions", assignment)]
-    assert "check" in kinds
-    for n, kind in enumerate(kinds):
-        assert kind != "graded" or kinds[n - 1] in ("check", "graded")
+def test_a_self_check_comes_between_every_exercise_and_its_graded_cell(assignment):
+    before = None
+    for cell in cells("solutions", assignment).values():
+        kind = "solution" if cell.metadata.get("nbgrader", {}).get("solution") else cell.cell_type
+        kind = "graded" if cell in judged_cells(assignment).values() else kind
+        kind = "check" if kind == "code" and "try_out(" in cell.source else kind
+        assert kind != "graded" or before in ("check", "graded"), cell.id
+        before = kind
 
 
 def test_the_student_version_has_no_solution(assignment):
@@ -97,11 +109,11 @@ def test_the_student_version_keeps_every_signature_and_docstring(assignment):
     solution, release = cells("solutions", assignment), cells("assignments", assignment)
     written = [cell_id for cell_id, cell in solution.items() if regions(cell.source)]
     asked = {name for cell_id in written for name, _, _ in signatures(release[cell_id].source)}
-    names = {one.function for one in checks.exercises().values() if one.name.startswith(f"{assignment}.")}
+    names = {one.function for one in exercises_of(assignment)}
     assert names <= asked
     for cell_id in written:
-        due = [one for one in signatures(solution[cell_id].source) if one[2]]
-        assert signatures(release[cell_id].source) == due
+        documented = [one for one in signatures(solution[cell_id].source) if one[2]]
+        assert signatures(release[cell_id].source) == documented
         bodies = [
             ast.unparse(f.body[1:]) for f in ast.parse(release[cell_id].source).body if isinstance(f, ast.FunctionDef)
         ]
@@ -117,27 +129,26 @@ def test_the_untouched_version_gets_nothing(gradebook, assignment):
 
 
 def test_a_half_right_submission_gets_its_part(gradebook, assignment):
-    due = half_right(assignment).HALF_SCORES
+    expected = half_scores(assignment)
     full = points(cells("solutions", assignment))
-    assert any(0 < due[name] < full[name] for name in full), "no exercise is right in part"
-    assert scores(gradebook, "cy", assignment) == due
+    assert any(0 < expected[name] < full[name] for name in full), "no exercise is right in part"
+    assert scores(gradebook, "cy", assignment) == expected
 
 
 def test_the_feedback_shows_the_messages(graded, assignment):
-    feedback = text_of((graded / f"feedback/cy/{assignment}/{assignment}.html").read_text())
-    expected = half_right(assignment)
-    assert [words for words in expected.SAYS if words not in feedback] == []
+    feedback = text_of((graded / f"feedback/cy/{assignment}/{title(assignment)}.html").read_text())
+    assert [words for words in half_right(assignment).SAYS if words not in feedback] == []
     total = sum(points(cells("solutions", assignment)).values())
-    assert f"(Score: {sum(expected.HALF_SCORES.values()):.1f} / {total:.1f})" in feedback
+    assert f"(Score: {sum(half_scores(assignment).values()):.1f} / {total:.1f})" in feedback
 
 
 def test_validate_in_the_students_own_folder_says_what_is_missing(validated, assignment):
-    functions = [one.function for one in checks.exercises().values() if one.name.startswith(f"{assignment}.")]
+    functions = [one.function for one in exercises_of(assignment)]
     said = validated["bo", assignment]
     assert f"VALIDATION FAILED ON {len(functions) + 1} CELL(S)" in said
     assert re.findall(r"\n +`?(\w+)`? is not written yet\.", said) == functions
-    due, full = half_right(assignment).HALF_SCORES, points(cells("solutions", assignment))
-    wrong = [name.removesuffix("_graded") for name in full if name != "why" and due[name] < full[name]]
+    expected, full = half_scores(assignment), points(cells("solutions", assignment))
+    wrong = [name.removesuffix("_graded") for name in full if name != "why" and expected[name] < full[name]]
     assert re.findall(r"^    grade\(.*, (\w+)\)$", validated["cy", assignment], re.M) == wrong
     messages = re.findall(r"^    (.*)", validated["cy", assignment], re.M)
     assert max(map(len, messages)) <= 80 and not [line for line in messages if line.endswith("...")]
@@ -145,7 +156,8 @@ def test_validate_in_the_students_own_folder_says_what_is_missing(validated, ass
 
 @pytest.mark.parametrize("name", list(checks.exercises()))
 def test_the_reference_solution_of_the_notebook_passes_its_check(name):
-    assignment, function = name.split(".")
+    chapter, function = name.split(".")
+    (assignment,) = [one for one in ASSIGNMENTS if title(one) == chapter]
     names = {"__name__": "notebook"}
     for cell in cells("solutions", assignment).values():
         marked = cell.metadata.get("nbgrader", {})

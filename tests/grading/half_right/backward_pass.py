@@ -68,19 +68,21 @@ def train_mended(w, f, X, d, divergence, eta, iterations):
     return w, losses
 """,
 }
-HALF_SCORES = {
-    "div_derivative_graded": 2,
-    "sigmoid_derivative_graded": 0,
-    "tanh_derivative_graded": 1,
-    "relu_derivative_graded": 1,
-    "softmax_backward_graded": 2,
-    "output_layer_graded": 2,
-    "hidden_layer_graded": 1,
-    "backward_graded": 0,
-    "check_gradient_graded": 2,
-    "train_mended_graded": 2,
-    "why": 0,
+# The parts that it earns, by exercise.
+HALF_EARNS = {
+    "div_derivative": ("L2", "KL of a softmax"),
+    "sigmoid_derivative": (),
+    "tanh_derivative": ("numbers of every sign",),
+    "relu_derivative": ("numbers of every sign",),
+    "softmax_backward": ("one instance",),
+    "output_layer": ("∂Div/∂y", "∂Div/∂z"),
+    "hidden_layer": ("∂Div/∂y",),
+    "backward": (),
+    "check_gradient": ("the differences", "the relative error"),
+    "train_mended": ("one layer, several instances, one step", "several layers, one instance, one step"),
 }
+# Exercises whose argument it changes, which costs a point.
+CHANGES = ()
 SAYS = [
     "This is the derivative at y instead of at z: the sigmoid was taken twice on the way.",
     "dw is the sum over the batch, T times too much.",

@@ -43,17 +43,19 @@ def settings():
     return {"hidden": [20], "activation": "tanh", "eta": 30.0, "epochs": 10, "batch_size": 20}
 """,
 }
-HALF_SCORES = {
-    "targets_graded": 0,
-    "kl_divergence_graded": 2,
-    "train_by_backprop_graded": 2,
-    "one_hot_graded": 2,
-    "predict_graded": 1,
-    "accuracy_graded": 0,
-    "confusion_graded": 0,
-    "settings_graded": 0,
-    "why": 0,
+# The parts that it earns, by exercise.
+HALF_EARNS = {
+    "targets": (),
+    "kl_divergence": ("several outputs", "one output"),
+    "train_by_backprop": ("the Losses of a few iterations",),
+    "one_hot": ("every label",),
+    "predict": ("several outputs",),
+    "accuracy": (),
+    "confusion": (),
+    "settings": (),
 }
+# Exercises whose argument it changes, which costs a point.
+CHANGES = ()
 SAYS = [
     "A term whose d is 0 counts as 0.",
     "you trained a copy.",

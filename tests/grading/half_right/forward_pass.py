@@ -42,23 +42,25 @@ def xor_network():
     return net
 """,
 }
-HALF_SCORES = {
-    "affine_by_loops_graded": 3,
-    "affine_batch_graded": 0,
-    "sigmoid_graded": 1,
-    "tanh_graded": 1,
-    "relu_graded": 0,
-    "softmax_graded": 2,
-    "forward_graded": 3,
-    "forward_batch_graded": 0,
-    "xor_network_graded": 3,
-    "why": 0,
+# The parts that it earns, by exercise.
+HALF_EARNS = {
+    "affine_by_loops": ("every unit of one layer",),
+    "affine_batch": (),
+    "sigmoid": ("moderate numbers",),
+    "tanh": ("numbers of every size",),
+    "relu": (),
+    "softmax": ("batches",),
+    "forward": ("every z",),
+    "forward_batch": (),
+    "xor_network": ("all four inputs",),
 }
+# Exercises whose argument it changes, which costs a point.
+CHANGES = ()
 SAYS = [
     "The bias is missing: the column in front holds y0 = 1",
     "sigmoid raised a warning: overflow encountered in exp.",
     "relu stopped with NameError: name 'undefined_name' is not defined, in line 11 of your cell, return undefined_name.",
-    "The formula is right, and overflows as it stands. Subtract something from each row first.",
+    "The formula is right, but it overflows. Subtract something from each row first.",
     "The activation of the last layer is missing: Y is fN of z(N).",
     "SyntaxError",
 ]

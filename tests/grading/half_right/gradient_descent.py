@@ -46,17 +46,23 @@ def find_starts():
     return -1.0, 2.0, 2.0, 2.0
 """,
 }
-HALF_SCORES = {
-    "step_graded": 2,
-    "step_by_component_graded": 0,
-    "ascend_graded": 2,
-    "descend_graded": 3,
-    "diminishing_graded": 0,
-    "exact_step_graded": 2,
-    "predict_graded": 2,
-    "find_starts_graded": 3,
-    "why": 0,
+# The parts that it earns, by exercise.
+HALF_EARNS = {
+    "step": ("one step downhill",),
+    "step_by_component": (),
+    "ascend": ("K steps uphill",),
+    "descend": ("a single step", "several steps, up to the cap"),
+    "diminishing": (),
+    "exact_step": ("the step size", "the place where the step leads"),
+    "predict": ("one variable",),
+    "find_starts": (
+        "a start for the deep minimum",
+        "a start for the shallow minimum",
+        "a start that ends at the inflection point",
+    ),
 }
+# Exercises whose argument it changes, which costs a point.
+CHANGES = ("ascend",)
 SAYS = [
     "A later component sees what an earlier one has become.",
     "Your test watches how far x moves; the lecture's watches how much f changes.",

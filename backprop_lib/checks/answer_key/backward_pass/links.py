@@ -1,0 +1,188 @@
+"""The links of the chain rule, which the exercises on one layer and on the whole sweep share, each with its slips.
+
+Of layer k: `dy` from the output or from the layer after it, `dz` through the activation, `dw` for the weights. A link
+takes what is known by then as a Known, and the layer.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from backprop_lib import Network
+from backprop_lib.activations import acts_by_component
+from backprop_lib.checks.answer_key import drawing
+from backprop_lib.checks.engine.exercise import Quantity, Unreadable
+
+QUANTITIES = {
+    "dy": Quantity("∂Div/∂y", "tj"),
+    "dz": Quantity("∂Div/∂z", "tj"),
+    "dw": Quantity("dLoss/dw", "ij"),
+}
+
+
+@dataclass
+class Known:
+    """What a backward pass is given, and what it has found so far; all indexed by the layer."""
+
+    w: list
+    f: list
+    y: list
+    z: list
+    d: np.ndarray | None = None
+    divergence: object = None
+    dy: list = field(init=False)
+    dz: list = field(init=False)
+    dw: list = field(init=False)
+
+    def __post_init__(self):
+        self.dy, self.dz, self.dw = ([None] * len(self.y) for _ in range(3))
+
+    def units(self, k):
+        """Return the outputs of layer k without the constant."""
+        return self.y[k][:, 1:]
+
+
+# The links as they should be.
+
+
+def at_output(s, k):
+    """Return ∂Div/∂y^(N), the derivative of the divergence."""
+    return s.divergence.backward(s.units(k), s.d)
+
+
+def from_after(s, k):
+    """Return ∂Div/∂y^(k) from the layer after it; row 0 of w is left out, nothing lies behind the constant."""
+    return s.dz[k + 1] @ s.w[k + 1][1:].T
+
+
+def through_activation(s, k):
+    """Return ∂Div/∂z^(k), for a vector activation too."""
+    return s.f[k].backward(s.dy[k], s.z[k], s.units(k))
+
+
+def averaged(s, k):
+    """Return dLoss/dw^(k), the average over the instances."""
+    return s.y[k - 1].T @ s.dz[k] / len(s.dz[k])
+
+
+# Slips.
+
+
+def slope_at_y(s, k):
+    """Take f' at y; a softmax has none, it goes through as it should."""
+    if not acts_by_component(s.f[k]):
+        return through_activation(s, k)
+    return s.f[k].derivative(s.units(k)) * s.dy[k]
+
+
+def no_slope(s, k):
+    """Leave f' out."""
+    return s.dy[k].copy()
+
+
+def slope_twice(s, k):
+    """Multiply by f' once more."""
+    return s.f[k].backward(through_activation(s, k), s.z[k], s.units(k))
+
+
+def by_component(s, k):
+    """Treat a softmax as if it acted on each z alone."""
+    if acts_by_component(s.f[k]):
+        return through_activation(s, k)
+    return s.units(k) * (1 - s.units(k)) * s.dy[k]
+
+
+def summed(s, k):
+    """Leave the average out."""
+    return s.y[k - 1].T @ s.dz[k]
+
+
+def averaged_twice(s, k):
+    """Divide by T once more."""
+    return averaged(s, k) / len(s.dz[k])
+
+
+def without_bias(s, k):
+    """Leave the constant of the layer before out."""
+    return s.units(k - 1).T @ s.dz[k] / len(s.dz[k])
+
+
+def bias_of_zero(s, k):
+    """Leave the bias where it is."""
+    dw = averaged(s, k)
+    dw[0] = 0
+    return dw
+
+
+def bias_summed(s, k):
+    """Sum the bias' derivative over the instances, average the others."""
+    dw = averaged(s, k)
+    dw[0] *= len(s.dz[k])
+    return dw
+
+
+def one_bias_for_all(s, k):
+    """Add the biases' derivatives of all units up."""
+    dw = averaged(s, k)
+    dw[0] = dw[0].sum()
+    return dw
+
+
+def last_instance(s, k):
+    """Forget the +=: only the last instance is left."""
+    return np.outer(s.y[k - 1][-1], s.dz[k][-1]) / len(s.dz[k])
+
+
+def product_of_averages(s, k):
+    """Average first and multiply then."""
+    return np.outer(s.y[k - 1].mean(axis=0), s.dz[k].mean(axis=0))
+
+
+def from_dy(s, k):
+    """Leave f' out of the weights' derivative alone."""
+    return s.y[k - 1].T @ s.dy[k] / len(s.dy[k])
+
+
+def input_twice(s, k):
+    """Let y^(k-1) in twice."""
+    return (s.y[k - 1] ** 2).T @ s.dz[k] / len(s.dz[k])
+
+
+def from_z_before(s, k):
+    """Multiply by z of the layer before instead of by y."""
+    if k == 1:
+        return averaged(s, k)
+    before = np.concatenate([s.y[k - 1][:, :1], s.z[k - 1]], axis=1)
+    return before.T @ s.dz[k] / len(s.dz[k])
+
+
+# Cases.
+
+
+def remembered(rng, T, D, names):
+    """Return weights and names of activations, and what a forward pass of T random instances remembers."""
+    w = drawing.draw_weights(rng, D)
+    net = Network(D, names)
+    net.w = w
+    passed = net.forward(rng.normal(size=(T, D[0])))
+    y, z = [np.array(y_k, order="C") for y_k in passed.y], [None, *(np.array(z_k, order="C") for z_k in passed.z[1:])]
+    return {"w": w, "f": [None, *names], "y": y, "z": z}
+
+
+def desired(rng, T, D_N, name, divergence):
+    """Return desired outputs that suit an output layer."""
+    if divergence == "l2":
+        return rng.normal(size=(T, D_N))
+    return drawing.one_hot_rows(rng, T, D_N) if name == "softmax" else rng.integers(2, size=(T, 1)) * 1.0
+
+
+def three(function):
+    """Return what reads dy, dz and dw in the answer of a function."""
+
+    def read(value, inputs):
+        if not isinstance(value, list) or len(value) != 3:
+            actual = f"{len(value)} things" if isinstance(value, list) else type(value).__name__
+            raise Unreadable(f"`{function}` must return three arrays, dy, dz and dw, in this order; got {actual}.")
+        return dict(zip(("dy", "dz", "dw"), value, strict=True))
+
+    return read

@@ -1,0 +1,34 @@
+"""Quadratics f(x) = ½ xᵀAx − bᵀx as plain coefficients, for the cases of several exercises."""
+
+import numpy as np
+
+from backprop_lib.descent import gradient_ascent, gradient_descent
+
+MULTIVARIATE = "Gradient descent/ascent (multivariate)"
+ALGORITHM = "Gradient Descent Algorithm"
+CONVERGENCE = "Convergence of Gradient Descent"
+
+
+def draw(rng, n, curvatures):
+    """Return A, with eigenvalues between the two curvatures and tilted axes, and b."""
+    return tilted(rng, rng.uniform(*curvatures, size=n)), rng.normal(scale=2, size=n)
+
+
+def tilted(rng, eigenvalues):
+    """Return a symmetric matrix with these eigenvalues, and eigenvectors that lie along no axis."""
+    normal = np.array([1.0, *rng.uniform(0.35, 0.6, size=len(eigenvalues) - 1)])
+    mirror = np.eye(len(eigenvalues)) - 2 * np.outer(normal, normal) / (normal @ normal)
+    A = mirror * eigenvalues @ mirror
+    return (A + A.T) / 2
+
+
+SOLUTIONS = (gradient_descent, gradient_ascent)
+
+
+def places(rng):
+    """Draw bowls, a place on each, and a step size."""
+    cases = []
+    for n in (2, 3, 1, 4):
+        A, b = draw(rng, n, (0.5, 3))
+        cases.append({"A": A, "b": b, "x": rng.normal(scale=2, size=n), "eta": float(rng.uniform(0.05, 0.4))})
+    return cases
