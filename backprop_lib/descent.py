@@ -1,8 +1,4 @@
-"""Gradient descent and ascent on any function, as on the slides "Gradient Descent Algorithm".
-
-The step-size rules and a ready set of functions have modules of their own, `step_sizes` and `functions`; their names
-can be had from here too.
-"""
+"""Gradient descent and ascent on any function, as on the slides "Gradient Descent Algorithm"."""
 
 import reprlib
 from dataclasses import dataclass, replace
@@ -12,64 +8,16 @@ import numpy as np
 from backprop_lib import _display, style
 from backprop_lib._validate import array, number, whole
 from backprop_lib.finite_differences import numerical_gradient
-from backprop_lib.functions import (
-    BEHAVIOURS,
-    FUNCTIONS,
-    Function,
-    Optimum,
-    Quadratic,
-    bowl,
-    ill_conditioned_bowl,
-    inflection,
-    rosenbrock,
-    round_bowl,
-    saddle,
-    two_minima,
-)
-from backprop_lib.step_sizes import (
-    Backtracking,
-    BarzilaiBorwein,
-    Constant,
-    Diminishing,
-    ExactQuadratic,
-    Iterate,
-    StepDecay,
-    StepSizeRule,
-    as_rule,
-)
-
-__all__ = [
-    "BEHAVIOURS",
-    "FUNCTIONS",
-    "GROWTH",
-    "Backtracking",
-    "BarzilaiBorwein",
-    "Constant",
-    "Diminishing",
-    "ExactQuadratic",
-    "Function",
-    "Iterate",
-    "Optimum",
-    "Quadratic",
-    "StepDecay",
-    "StepSizeRule",
-    "Trajectory",
-    "as_rule",
-    "bowl",
-    "gradient_ascent",
-    "gradient_descent",
-    "ill_conditioned_bowl",
-    "inflection",
-    "numerical_gradient",
-    "rosenbrock",
-    "round_bowl",
-    "saddle",
-    "two_minima",
-]
+from backprop_lib.functions import Function
+from backprop_lib.step_sizes import Iterate, as_rule
 
 # So many times farther out than at the start counts as diverged, and for f the square of it, as on a bowl. Large, since
 # a run that recovers may first go far astray; it costs little, since what diverges grows by a factor at every step.
 GROWTH = 1e8
+
+# A step along −g promises, by the tangent, that f falls by η gᵀg. Where f stands still although so many times ε was
+# promised, x has not come to rest: it jumps across the minimum.
+PROMISED = 1e3
 
 MOST_ROWS = 10
 MOST_COMPONENTS = 4
@@ -87,10 +35,11 @@ class Trajectory:
         f(x^0), ..., f(x^K).
     eta : ndarray, shape (K,)
         η^0, ..., η^(K−1); the step with η^k leads from x^k to x^(k+1).
-    stopped : {"converged", "max_iterations", "diverged", "interrupted"}
-        Why it stopped. "diverged": x or f is nan or infinite, or max |x_i| exceeds `GROWTH` · (1 + max |x_i^0|), or f
-        is worse than f(x^0) by more than `GROWTH`² · (1 + |f(x^0)|). "interrupted": by Ctrl-C; the points up to then
-        are kept.
+    stopped : {"converged", "oscillates", "max_iterations", "diverged", "interrupted"}
+        Why it stopped. "converged": f changed by at most ε, and x came to rest. "oscillates": f changed by at most ε, but
+        x did not come to rest: it jumps from side to side, between places at which f is the same. "diverged": x or f is
+        nan or infinite, or max |x_i| exceeds `GROWTH` · (1 + max |x_i^0|), or f is worse than f(x^0) by more than
+        `GROWTH`² · (1 + |f(x^0)|). "interrupted": by Ctrl-C; the points up to then are kept.
     eps : float
         The ε of the stopping rule.
     ascent : bool
@@ -130,6 +79,11 @@ class Trajectory:
         change = f"|f(x^{K}) − f(x^{K - 1})| = {abs(self.f[-1] - self.f[-2]):.3g}"
         if self.stopped == "converged":
             return f"converged at k = {K}: {change}, at most eps = {self.eps:g}."
+        if self.stopped == "oscillates":
+            return (
+                f"stopped at k = {K}, not converged: {change}, but x jumps from side to side, "
+                f"from {_point(self.x[-2])} to {_point(self.x[-1])}; eta is too large."
+            )
         return f"stopped at k = {K} = max_iterations, not converged: {change}, more than eps = {self.eps:g}."
 
     def _what_grew(self):
@@ -172,7 +126,7 @@ def gradient_descent(f, x0, gradient=None, eta=0.1, eps=1e-6, max_iterations=100
     eta : float or callable
         Step size η, or a rule for η^k: see `step_sizes`.
     eps : float
-        ε: it has "converged" when f changes by at most this much in a step.
+        ε: it stops when f changes by at most this much in a step.
     max_iterations : int
         At least 1: as on the slide, the first step is taken before anything is asked.
     by_component : bool
@@ -199,7 +153,7 @@ def gradient_descent(f, x0, gradient=None, eta=0.1, eps=1e-6, max_iterations=100
             x.append(_step(x[k], etas[k], at.gradient, by_component))
             loss.append(f(x[k + 1]))
             k = k + 1
-            stopped = _why_stop(x, loss, eps, limit)
+            stopped = _why_stop(x, loss, eps, limit, promised=etas[-1] * (at.gradient @ at.gradient))
     except KeyboardInterrupt:
         stopped = "interrupted"
     return _recorded(x, loss, etas, stopped, eps)
@@ -214,20 +168,21 @@ def _step(x, eta, g, by_component):
     return x_next
 
 
-def _why_stop(x, loss, eps, limit):
+def _why_stop(x, loss, eps, limit, promised):
     """Return which stopping rule holds after the step to x^k, or None: then on with the next."""
     k = len(loss) - 1
     if _has_diverged(x[0], x[k], loss[0], loss[k]):
         return "diverged"
     if abs(loss[k] - loss[k - 1]) <= eps:
-        return "converged"
+        rounding = np.finfo(np.float64).eps * (1 + abs(loss[k]))
+        return "oscillates" if promised > PROMISED * max(eps, rounding) else "converged"
     return "max_iterations" if k == limit else None
 
 
 def _has_diverged(x_first, x_last, f_first, f_last):
     far = GROWTH * (1 + np.abs(x_first).max())
     high = GROWTH**2 * (1 + abs(f_first))
-    # Said of what is well, so that nan, which is neither more nor less, counts as diverged.
+    # Asked this way round, nan, which is neither more nor less than anything, counts as diverged.
     return not (np.abs(x_last).max() <= far and -np.inf < f_last <= f_first + high)
 
 
@@ -309,3 +264,60 @@ def _point(x):
         return f"{x[0]:.6g}"
     shown = [f"{one:.4g}" for one in x[:MOST_COMPONENTS]]
     return f"({', '.join(shown)}{f', …; n = {len(x)}' if len(x) > MOST_COMPONENTS else ''})"
+
+
+class _OfX(Function):
+    """A plain function of x, with what the ready ones have."""
+
+    def __init__(self, f, gradient, n, domain, name):
+        self.n, self.domain, self.name = n, domain, name
+        self.formula = name
+        self._at, _, self._slope = _problem(f, np.zeros(n) if n > 1 else 0.0, gradient)
+
+    def _f(self, x):
+        return self._at_each(lambda point: self._at(point), x)[..., 0]
+
+    def _gradient(self, x):
+        return self._at_each(self._slope, x)
+
+    def _at_each(self, function, x):
+        points = x.reshape(-1, self.n)
+        values = np.array([np.atleast_1d(function(point)) for point in points])
+        return values.reshape(*x.shape[:-1], -1)
+
+
+def as_function(f, gradient=None, n=1, domain=None):
+    """Return a function of x, however it is written, as a `Function`, which explorers and pictures can draw.
+
+    Parameters
+    ----------
+    f : callable
+        f(x) is one number; x is a number if n is 1, else an array of shape (n,). A `Function` is returned as it is.
+    gradient : callable, optional
+        gradient(x) has the shape of x. Without it central differences are taken.
+    n : int
+        How many variables x has.
+    domain : sequence of n pairs, optional
+        (lowest, highest) of each variable; from −3 to 3 without it.
+
+    Returns
+    -------
+    Function
+        Its optima are not known, so `optima` is empty.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is not what is described here; the error names it.
+    """
+    if isinstance(f, Function):
+        return f
+    if not callable(f):
+        raise TypeError(f"f must be a function of x, got {reprlib.repr(f)}")
+    n = whole("n", n, at_least=1)
+    pairs = array("domain", [(-3.0, 3.0)] * n if domain is None else domain, ndim=2, dtype=np.float64)
+    if pairs.shape != (n, 2) or not (pairs[:, 0] < pairs[:, 1]).all():
+        raise ValueError(f"domain must hold {n} pairs (lowest, highest), got {reprlib.repr(domain)}")
+    name = getattr(f, "__name__", type(f).__name__)
+    name = "your function" if name == "<lambda>" else name
+    return _OfX(f, gradient, n, tuple(map(tuple, pairs.tolist())), name)

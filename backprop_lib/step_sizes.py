@@ -50,9 +50,31 @@ class Iterate:
 
 
 class StepSizeRule:
-    """What the rules share: whether k is all they need, and the error where it is not."""
+    """What the rules share: their name, what they need, and the error where it is not there.
 
+    Attributes
+    ----------
+    name : str
+        For menus; a rule in `BY_NAME` has one.
+    needs_only_k : bool
+        Whether it can be called with k alone, and so serve training.
+    slider : str
+        What of the rule a slider for η sets: "η", its first value "η⁰", or nothing.
+    """
+
+    name = ""
     needs_only_k = False
+    slider = "η⁰"
+
+    @classmethod
+    def made_for(cls, eta, f):
+        """Return the rule for a function `f`, with what the slider says, `eta`."""
+        return cls(eta)
+
+    @classmethod
+    def serves(cls, f):
+        """Tell whether the rule can be made for this function."""
+        return True
 
     def _require(self, at):
         if at is None:
@@ -67,7 +89,9 @@ class Constant(StepSizeRule):
     """η^k = eta, as on the slide "Training Neural Nets through Gradient Descent"."""
 
     eta: float
+    name = "constant"
     needs_only_k = True
+    slider = "η"
 
     def __post_init__(self):
         _validate.number("eta", self.eta, above=0)
@@ -87,6 +111,7 @@ class Diminishing(StepSizeRule):
 
     eta0: float
     power: float = 1
+    name = "diminishing"
     needs_only_k = True
 
     def __post_init__(self):
@@ -105,6 +130,7 @@ class StepDecay(StepSizeRule):
     eta0: float
     factor: float = 0.5
     every: int = 10
+    name = "step decay"
     needs_only_k = True
 
     def __post_init__(self):
@@ -142,10 +168,23 @@ class ExactQuadratic(StepSizeRule):
         The quadratic's matrix, symmetric and positive definite. For ascent that of −f.
     """
 
+    name = "exact"
+    slider = ""
+
     def __init__(self, A):
         quadratic = Quadratic(A)
         self.A = quadratic.A
         self._at_the_minimum = quadratic.eta_max / 2
+
+    @classmethod
+    def made_for(cls, eta, f):
+        """Return the rule for a quadratic, which says the step size by itself."""
+        return cls(f.A)
+
+    @classmethod
+    def serves(cls, f):
+        """Tell whether f is a quadratic that has a minimum."""
+        return isinstance(f, Quadratic) and f.eigenvalues[0] > 0
 
     def __repr__(self):
         return f"ExactQuadratic({self.A.tolist()})"
@@ -184,6 +223,7 @@ class Backtracking(StepSizeRule):
     eta0: float = 1
     shrink: float = 0.5
     c: float = 1e-4
+    name = "backtracking"
 
     def __post_init__(self):
         _validate.number("eta0", self.eta0, above=0)
@@ -218,6 +258,7 @@ class BarzilaiBorwein(StepSizeRule):
     """
 
     eta0: float
+    name = "Barzilai-Borwein"
 
     def __post_init__(self):
         _validate.number("eta0", self.eta0, above=0)
@@ -231,6 +272,14 @@ class BarzilaiBorwein(StepSizeRule):
         ss, sy = float(s @ s), float(s @ y)
         # sᵀy may be so small that the quotient overflows.
         return ss / sy if sy > 0 and 0 < ss / sy < np.inf else float(self.eta0)
+
+
+# Every rule that comes with the library, by its name: menus, errors and tests read them here.
+BY_NAME = {
+    rule.name: rule for rule in (Constant, Diminishing, StepDecay, Backtracking, BarzilaiBorwein, ExactQuadratic)
+}
+# Those that can be told η for each epoch without knowing where descent is.
+SCHEDULES = {name: rule for name, rule in BY_NAME.items() if rule.needs_only_k}
 
 
 def as_rule(eta):

@@ -211,7 +211,7 @@ def test_divergence_is_growth_beyond_the_documented_factor():
         (functions.rosenbrock, [-1.0, -1.0], BarzilaiBorwein(1e-4), {"converged", "max_iterations"}),
         (functions.ill_conditioned_bowl, [3.0, 3.0], 1.99 / 25, {"converged"}),
         (functions.Quadratic(1e-3, 1e3), 0.0, 1000.0, {"converged"}),
-        (functions.bowl, 0.0, Diminishing(5), {"converged"}),
+        (functions.bowl, 0.0, Diminishing(5), {"oscillates"}),
         (functions.two_minima, 1e-12, 0.1, {"converged"}),
     ],
 )
@@ -384,7 +384,49 @@ def test_the_table_shows_the_first_and_the_last_steps():
     assert "<td" in Trajectory(np.ones((1, 1)), np.ones(1), np.empty(0), "interrupted")._repr_html_()
 
 
-def test_the_names_of_rules_and_functions_can_be_had_from_descent():
-    assert descent.Quadratic is functions.Quadratic
-    assert descent.Backtracking is Backtracking
-    assert all(hasattr(descent, name) for name in descent.__all__)
+@pytest.mark.parametrize("eps", [0, 1e-9, 1e-6, 1e-3])
+@pytest.mark.parametrize("x0", [0.0, 1.0, -40.0])
+def test_a_run_that_jumps_between_two_places_has_not_converged(x0, eps):
+    run = gradient_descent(functions.bowl, x0, eta=1.0, eps=eps)
+    assert run.stopped == "oscillates" and run.iterations == 1
+    assert "not converged" in str(run) and "x jumps from side to side" in str(run)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.floats(0.01, 1.99), st.sampled_from([0.0, 1e-12, 1e-6]), st.floats(-50, 50))
+def test_on_a_bowl_below_the_border_the_rule_ends_at_rest(pace, eps, x0):
+    run = gradient_descent(functions.bowl, x0, eta=pace / 2, eps=eps, max_iterations=20_000)
+    assert run.stopped == "converged"
+
+
+def test_a_plain_function_becomes_one_that_can_be_drawn():
+    f = descent.as_function(lambda x: x**2, domain=[(-1, 2)])
+    assert (f.n, f.domain, f.optima, f.name) == (1, ((-1.0, 2.0),), (), "your function")
+    np.testing.assert_allclose(f(np.array([-1.0, 0.5, 2.0])), [1, 0.25, 4])
+    np.testing.assert_allclose(f.gradient(np.array([-1.0, 0.5])), [-2, 1], atol=1e-6)
+
+    def valley(x):
+        return x[0] ** 2 + 3 * x[1] ** 2
+
+    g = descent.as_function(valley, n=2)
+    assert g.name == "valley" and g(np.ones((4, 5, 2))).shape == (4, 5)
+    np.testing.assert_allclose(g.gradient([1.0, 2.0]), [2, 12], atol=1e-5)
+    exact = descent.as_function(valley, lambda x: np.array([2 * x[0], 6 * x[1]]), n=2)
+    assert exact.gradient([1.0, 2.0]).tolist() == [2, 12]
+    assert gradient_descent(g, [1.0, 1.0], eta=0.1).stopped == "converged"
+    assert descent.as_function(functions.bowl) is functions.bowl
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((3,), "f must be a function of x, got 3"),
+        ((abs, 3), "gradient must be a function of x, or None, got 3"),
+        ((abs, None, 0), "n must be a whole number of at least 1, got 0"),
+        ((abs, None, 1, [(2, 1)]), r"domain must hold 1 pairs \(lowest, highest\), got \[\(2, 1\)\]"),
+        ((abs, None, 2, [(0, 1)]), r"domain must hold 2 pairs"),
+    ],
+)
+def test_what_is_no_function_is_named(arguments, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        descent.as_function(*arguments)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
-from backprop_lib import functions
+from backprop_lib import functions, step_sizes
 from backprop_lib.descent import gradient_ascent, gradient_descent
 from backprop_lib.step_sizes import (
     Backtracking,
@@ -22,6 +22,16 @@ from backprop_lib.step_sizes import (
 SEEDS = st.integers(0, 2**32 - 1)
 OF_K = [Constant(0.1), Diminishing(0.1), StepDecay(0.1)]
 OF_X = [ExactQuadratic(np.eye(2)), Backtracking(), BarzilaiBorwein(0.001)]
+
+
+def test_every_rule_of_the_library_is_tested_here_and_can_be_made_by_its_name():
+    assert {type(rule).__name__ for rule in OF_K + OF_X} == {rule.__name__ for rule in step_sizes.BY_NAME.values()}
+    for name, rule in step_sizes.BY_NAME.items():
+        assert rule.name == name and rule.serves(functions.round_bowl)
+        made = rule.made_for(0.25, functions.round_bowl)
+        assert gradient_descent(functions.round_bowl, [1.0, 2.0], eta=made).stopped in ("converged", "max_iterations")
+        assert ("0.25" in repr(made)) == bool(rule.slider)
+    assert not ExactQuadratic.serves(functions.rosenbrock) and not ExactQuadratic.serves(functions.saddle)
 
 
 def random_bowl(seed, n):

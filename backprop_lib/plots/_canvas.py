@@ -8,7 +8,14 @@ from matplotlib.axes import Axes
 
 from backprop_lib import style
 
-STOP_MARKERS = {"converged": "o", "max_iterations": "s", "epochs": "s", "diverged": "^", "interrupted": "X"}
+STOP_MARKERS = {
+    "converged": "o",
+    "max_iterations": "s",
+    "epochs": "s",
+    "diverged": "^",
+    "oscillates": "v",
+    "interrupted": "X",
+}
 
 
 def styled(draw):
@@ -92,6 +99,7 @@ def why_stopped(stopped, count, unit):
     counted = f"{count} {unit}{'' if count == 1 else 's'}"
     sentences = {
         "converged": f"converged after {counted}",
+        "oscillates": f"oscillates, ended after {counted}",
         "max_iterations": f"not converged in {counted}",
         "epochs": f"ended after {counted}",
         "diverged": f"diverged at {unit} {count}",

@@ -160,7 +160,27 @@ def _say_why(ax, curves):
     if len(curves) == 1:
         ax.set_title(f"{curves[0].label}: {_why(curves[0])}", fontsize=style.TITLE, color=ink(ax), pad=14)
     else:
-        ax.legend(fontsize=style.TEXT, labelcolor=style.INK)
+        _legend_beside_the_curves(ax)
+
+
+def _legend_beside_the_curves(ax):
+    """Put the legend where it covers no curve, and where there is no such place, make one above them."""
+    legend = ax.legend(fontsize=style.TEXT, labelcolor=style.INK)
+    box = legend.get_window_extent(ax.figure.canvas.get_renderer())
+    if not any(_crosses(line, box) for line in ax.lines):
+        return
+    ax.get_legend().remove()
+    ax.legend(fontsize=style.TEXT, labelcolor=style.INK, loc="upper right")
+    share = min(0.7, 1.1 * box.height / ax.get_window_extent().height)
+    low, high = ax.transScale.transform([(1, limit) for limit in ax.get_ylim()])[:, 1]
+    top = low + (high - low) / (1 - share)
+    ax.set_ylim(top=min(ax.transScale.inverted().transform((1, top))[1], MOST))
+
+
+def _crosses(line, box):
+    """Tell whether a line, also between its points, runs through a box on the screen."""
+    path = line.get_path().transformed(line.get_transform())
+    return path.intersects_bbox(box, filled=False) or box.count_contains(path.vertices) > 0
 
 
 def _label_axes(ax, quantity, unit):

@@ -61,6 +61,10 @@ def network(net, passed=None, swept=None, t=0, ax=None):
     check_network(net)
     _check_pass("passed", passed, "z", net, t)
     _check_pass("swept", swept, "dz", net, t)
+    if passed is not None and swept is not None and len(passed) != len(swept):
+        raise ValueError(
+            f"swept must be of the same batch as passed, of {len(passed)} instances, got a backward pass of {len(swept)}"
+        )
     ax = blank_axes(ax, width=(net.N + 1) * COLUMN)
     both = in_inches(ax)[0] / (net.N + 1) >= COLUMN
     units = _units(ax, net, passed, swept, both)

@@ -9,6 +9,7 @@ from backprop_lib.plots._canvas import STOP_MARKERS, ink, plain_axes, step_size,
 
 POINTS = 161
 LEVELS = 14
+CONTOUR = "value of a contour"  # marks these labels among all others
 TINTS = LinearSegmentedColormap.from_list("tints", [style.PAPER, style.FORWARD])
 MOST_ARROWS, MOST_DOTS = 12, 100
 LONG = 0.45  # inches, of a step that has room for an arrow
@@ -58,6 +59,7 @@ def trajectory(trajectory, function, ax=None):
     way = onto(way)
     side = _mark_optima(ax, function, box, onto, way[-1])
     _draw_way(ax, way, trajectory.stopped, leaves, side)
+    _drop_covered_values(ax)
     ax.set_title(_title(trajectory, function, len(x) - 1), fontsize=style.TITLE, color=ink(ax), pad=14)
     return ax
 
@@ -151,6 +153,7 @@ def _on_contours(ax, function, box):
         lines = ax.contour(*sides, f, levels, colors=[TINTS(0.55)], linewidths=1)
         for label in ax.clabel(lines, levels[1::3], fontsize=style.SMALL, colors=style.INK, fmt=_number):
             label.set_path_effects([Stroke(linewidth=3, foreground=style.PAPER), Normal()])
+            label.set_gid(CONTOUR)
     ax.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]])
     ax.set_xlabel("$x_1$", fontsize=style.SYMBOL)
     ax.set_ylabel("$x_2$", fontsize=style.SYMBOL)
@@ -240,6 +243,14 @@ def _draw_arrows(ax, way, leaves):
     for k in {*long, len(way) - 2} if leaves and len(way) > 1 else long:
         head = {"arrowstyle": "-|>,head_width=0.5,head_length=0.8", "color": style.PATH, "linewidth": 2}
         ax.annotate("", way[k + 1], way[k], arrowprops={"shrinkA": 0, "shrinkB": 3, **head}, **shown)
+
+
+def _drop_covered_values(ax):
+    """Take away the values of contours that something else is written over."""
+    renderer = ax.figure.canvas.get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in ax.texts if text.get_text() and text.get_gid() != CONTOUR]
+    for label in [text for text in ax.texts if text.get_gid() == CONTOUR]:
+        label.set_visible(not any(label.get_window_extent(renderer).overlaps(box) for box in boxes))
 
 
 def _say(ax, point, text, side):

@@ -2,7 +2,7 @@ import numpy as np
 from playwright.sync_api import expect
 
 from backprop_lib import gradient_descent
-from backprop_lib.descent import FUNCTIONS
+from backprop_lib.functions import FUNCTIONS
 
 START = "from backprop_lib import widgets\nexplorer = widgets.DescentExplorer({})\nexplorer"
 ROOT, SLIDER, WAY = ".bp-explorer", ".bp-slider input", "canvas[role=application]"
