@@ -865,3 +865,21 @@ def test_colours_can_be_had_without_matplotlib():
 def test_each_name_of_the_package_is_a_picture():
     assert plots.__all__ == sorted(["convergence", "trajectory", "network", "gallery", "hidden_units", "confusion"])
     assert all(callable(getattr(plots, name)) for name in plots.__all__)
+
+
+def test_derivatives_can_be_on_the_lines_and_the_legend_says_so():
+    dw = [None, *(np.full_like(w, -0.5) for w in TINY.w[1:])]
+    ax = plots.network(TINY, PASSED, dw=dw)
+    assert all(r"\partial" in text.get_text() for text in ax.get_legend().get_texts())
+    assert sum(text.get_text() == "−0.50" for text in ax.texts) >= TINY.parameters.size - 12
+    with pytest.raises(ValueError, match=r"dw must be a list of \d: None, then dw\[1\]"):
+        plots.network(TINY, dw=np.ones(3))
+    with pytest.raises(ValueError, match=r"dw\[1\] must have the shape of w\[1\]"):
+        plots.network(TINY, dw=[None, *(w.T[:, :1] for w in TINY.w[1:])])
+
+
+def test_passes_of_different_batches_are_refused():
+    passed = TINY.forward(np.zeros((3, TINY.D[0])))
+    swept = TINY.backward(passed, np.ones((3, TINY.D[-1])) / TINY.D[-1], "l2")
+    with pytest.raises(ValueError, match="swept must be of the same batch as passed, of 1 instances"):
+        plots.network(TINY, passed[0], swept)

@@ -9,7 +9,7 @@ from matplotlib.colors import CenteredNorm
 from matplotlib.lines import Line2D
 from matplotlib.patches import BoxStyle, Ellipse, FancyBboxPatch
 
-from backprop_lib import style
+from backprop_lib import _validate, style
 from backprop_lib.plots._canvas import blank_axes, check_network, in_inches, ink, short, styled
 
 MOST_UNITS = 8
@@ -25,7 +25,7 @@ NAME, SYMBOLS, DERIVATIVES, FOOT = 0.42, 0.4, 0.8, 0.8  # heights of the lines a
 
 
 @styled
-def network(net, passed=None, swept=None, t=0, ax=None):
+def network(net, passed=None, swept=None, t=0, ax=None, dw=None):
     """Draw the units of a network and its weights, and the values of its passes where they are given.
 
     Data flow from left to right: z_j^(k) on the left of a unit, y_j^(k) on its right; below them, in another colour,
@@ -42,6 +42,8 @@ def network(net, passed=None, swept=None, t=0, ax=None):
         The instance whose values are shown.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
+    dw : list of ndarray, optional
+        Derivatives by the weights, `dw[k]` of the shape of `net.w[k]`: the lines then carry them in place of the weights.
 
     Returns
     -------
@@ -52,7 +54,8 @@ def network(net, passed=None, swept=None, t=0, ax=None):
     TypeError
         If `net`, `passed` or `swept` is something else.
     ValueError
-        If a weight is not finite, a pass belongs to a network of other widths, or there is no instance t.
+        If a weight or derivative is not finite, `dw` has other shapes, a pass belongs to a network of other widths, or
+        there is no instance t.
 
     References
     ----------
@@ -68,7 +71,8 @@ def network(net, passed=None, swept=None, t=0, ax=None):
     ax = blank_axes(ax, width=(net.N + 1) * COLUMN)
     both = in_inches(ax)[0] / (net.N + 1) >= COLUMN
     units = _units(ax, net, passed, swept, both)
-    _draw_weights(ax, net, units, passed)
+    symbol = "w" if dw is None else r"\partial\,\mathrm{Div}/\partial w"
+    _draw_weights(ax, net.w if dw is None else _derivatives(net, dw), units, symbol, with_values=passed is not None)
     for k, layer in enumerate(units):
         _draw_head(ax, net, k, layer, passed, swept, both)
         _draw_layer(ax, k, layer, _numbers(passed, swept, k, t, both))
@@ -138,21 +142,32 @@ def _shown(width, with_constant):
     return [0, *units] if with_constant else units
 
 
-def _draw_weights(ax, net, units, passed):
-    pairs = [[(i, j) for i in units[k - 1] for j in units[k] if j and i is not None] for k in range(1, net.N + 1)]
-    weights = [np.array([net.w[k][i, j - 1] for i, j in pairs[k - 1]]) for k in range(1, net.N + 1)]
+def _derivatives(net, dw):
+    if not isinstance(dw, (list, tuple)) or len(dw) != net.N + 1:
+        raise ValueError(f"dw must be a list of {net.N + 1}: None, then dw[1]..dw[{net.N}], got {type(dw).__name__}")
+    dw = [None, *(_validate.array(f"dw[{k}]", dw[k], ndim=2) for k in range(1, net.N + 1))]
+    for k in range(1, net.N + 1):
+        if dw[k].shape != net.w[k].shape:
+            raise ValueError(f"dw[{k}] must have the shape of w[{k}], {net.w[k].shape}, got {dw[k].shape}")
+    return dw
+
+
+def _draw_weights(ax, w, units, symbol, with_values):
+    N = len(w) - 1
+    pairs = [[(i, j) for i in units[k - 1] for j in units[k] if j and i is not None] for k in range(1, N + 1)]
+    weights = [np.array([w[k][i, j - 1] for i, j in pairs[k - 1]]) for k in range(1, N + 1)]
     largest = max(*(np.abs(w).max() for w in weights), 1e-300)
-    for k, w in enumerate(weights, start=1):
+    for k, on_lines in enumerate(weights, start=1):
         lines = np.array([_ends(units[k - 1][i], units[k][j]) for i, j in pairs[k - 1]])
         # A weight near 0 is white on the map: the grey line says that it is there.
         ax.add_collection(LineCollection(lines, colors=style.DIM, linewidths=0.7, zorder=1), autolim=False)
-        dashes = [style.POSITIVE_LINE if value >= 0 else style.NEGATIVE_LINE for value in w]
-        edges = LineCollection(lines, linewidths=6 * np.abs(w) / largest, linestyles=dashes, zorder=2)
-        edges.set(array=w, cmap=style.WEIGHTS_MAP, norm=CenteredNorm(0, largest), gid=f"w{k}")
+        dashes = [style.POSITIVE_LINE if value >= 0 else style.NEGATIVE_LINE for value in on_lines]
+        edges = LineCollection(lines, linewidths=6 * np.abs(on_lines) / largest, linestyles=dashes, zorder=2)
+        edges.set(array=on_lines, cmap=style.WEIGHTS_MAP, norm=CenteredNorm(0, largest), gid=f"w{k}")
         ax.add_collection(edges, autolim=False)
-        if len(w) <= MOST_LABELS and np.ptp(lines[0, :, 0]) >= GAP:
-            _label_weights(ax, k, pairs[k - 1], lines, w, with_values=passed is not None)
-    _draw_legend(ax, largest)
+        if len(on_lines) <= MOST_LABELS and np.ptp(lines[0, :, 0]) >= GAP:
+            _label_weights(ax, k, pairs[k - 1], lines, on_lines, with_values)
+    _draw_legend(ax, symbol, largest)
 
 
 def _ends(source, target):
@@ -190,10 +205,13 @@ def _label_places(lines, size):
     return places
 
 
-def _draw_legend(ax, largest):
-    ways = [("$w > 0$", style.POSITIVE, style.POSITIVE_LINE), ("$w < 0$", style.NEGATIVE, style.NEGATIVE_LINE)]
+def _draw_legend(ax, symbol, largest):
+    ways = [
+        (f"${symbol} > 0$", style.POSITIVE, style.POSITIVE_LINE),
+        (f"${symbol} < 0$", style.NEGATIVE, style.NEGATIVE_LINE),
+    ]
     handles = [Line2D([], [], color=colour, linestyle=line, linewidth=4, label=label) for label, colour, line in ways]
-    handles.append(Line2D([], [], color=style.DIM, linewidth=6, label=f"$|w| = {short(largest)}$"))
+    handles.append(Line2D([], [], color=style.DIM, linewidth=6, label=f"$|{symbol}| = {short(largest)}$"))
     look = {"frameon": False, "fontsize": style.TEXT, "labelcolor": style.INK, "borderpad": 0}
     ax.legend(handles=handles, loc="lower center", ncols=3, handlelength=2.5, columnspacing=1.5, **look)
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from backprop_lib import checks
-from backprop_lib.slides import TITLES
 from proving import not_caught_or_misnamed, right_answers, untouched, wrongly_refused
+from slides import TITLES
 
 SEEDS = range(3)
 EXERCISES = checks.exercises()

@@ -124,7 +124,7 @@ def test_a_step_moves_the_weights_on_solid_lines_down_and_on_dashed_lines_up(aft
     stepped = now["net"].copy()
     stepped.step(now["swept"], eta=0.1)
     for k in (1, 2, 3):
-        assert (np.sign(stepped.w[k] - now["net"].w[k]) == -np.sign(now["slopes"].w[k])).all()
+        assert (np.sign(stepped.w[k] - now["net"].w[k]) == -np.sign(now["dw"][k])).all()
 
 
 def test_the_derivative_vanishes_on_its_way_through_eight_sigmoid_layers(after):

@@ -6,11 +6,11 @@ import re
 import nbformat
 import pytest
 
-from backprop_lib.slides import TITLES
 from project import ROOT
+from slides import TITLES
 
 NOTEBOOKS = sorted([*ROOT.glob("lectures/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")])
-MODULES = sorted(path for path in ROOT.glob("backprop_lib/**/*.py") if path.name != "slides.py")
+MODULES = sorted(path for path in ROOT.glob("backprop_lib/**/*.py"))
 
 
 def quoted(text):
