@@ -1,4 +1,3 @@
-import json
 import threading
 
 import numpy as np
@@ -6,7 +5,8 @@ import pytest
 
 from backprop_lib import functions, gradient_descent, widgets
 from backprop_lib.step_sizes import BarzilaiBorwein, Diminishing, ExactQuadratic
-from backprop_lib.widgets._sentences import describe
+from backprop_lib.widgets.descent_explorer.sentences import describe
+from states import MEGABYTE, size
 
 # How the library names what a constant η does on a quadratic, and how the explorer's sentence begins.
 BEGINNINGS = {
@@ -16,13 +16,6 @@ BEGINNINGS = {
     "oscillates for ever": "Oscillates for ever",
     "diverges": "Diverges: oscillating",
 }
-
-
-def size(value):
-    """Return the bytes that a state takes on its way to the browser."""
-    if isinstance(value, dict):
-        return sum(len(json.dumps(key)) + 2 + size(one) for key, one in value.items())
-    return len(value) if isinstance(value, bytes) else len(json.dumps(value))
 
 
 @pytest.fixture
@@ -71,17 +64,16 @@ def test_steps_too_small_to_see_are_not_called_a_minimum():
 def test_the_browser_gets_the_librarys_numbers_in_at_most_a_megabyte(explorer, name):
     explorer.function = name
     f, runs, at = explorer.function, explorer._runs, 0
-    x = np.frombuffer(runs["x"], "<f4").reshape(-1, f.n)
-    loss = np.frombuffer(runs["f"], "<f4")
+    x = np.frombuffer(runs["x"], "<f8").reshape(-1, f.n)
+    loss = np.frombuffer(runs["f"], "<f8")
     for eta, length, stopped in zip(runs["etas"], runs["lengths"], runs["stopped"], strict=True):
         expected = gradient_descent(f, explorer.x0, eta=eta, eps=1e-6, max_iterations=300)
         assert (length, stopped) == (len(expected), expected.stopped)
-        with np.errstate(over="ignore"):
-            np.testing.assert_array_equal(x[at : at + length], expected.x.astype(np.float32))
-            np.testing.assert_array_equal(loss[at : at + length], expected.f.astype(np.float32))
+        np.testing.assert_array_equal(x[at : at + length], expected.x)
+        np.testing.assert_array_equal(loss[at : at + length], expected.f)
         at += length
     assert at == len(x) == len(loss)
-    assert size(explorer.get_state()) <= 1_000_000
+    assert size(explorer) <= MEGABYTE
 
 
 def test_the_handle_drives_and_is_read(explorer):
@@ -117,8 +109,8 @@ def test_what_the_browser_leaves_out_is_filled_in(explorer):
 
 def test_the_edges_of_a_bowl_are_stops_of_the_slider(explorer):
     explorer.function = "ill-conditioned bowl"
-    assert [mark["eta"] for mark in explorer._scene["marks"]] == pytest.approx([1 / 25, 2 / 25])
-    assert {mark["eta"] for mark in explorer._scene["marks"]} <= set(explorer._runs["etas"])
+    assert [mark["eta"] for mark in explorer._runs["marks"]] == pytest.approx([1 / 25, 2 / 25])
+    assert {mark["eta"] for mark in explorer._runs["marks"]} <= set(explorer._runs["etas"])
 
 
 def test_a_function_of_your_own(explorer):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from backprop_lib import Network, digits, widgets
-from backprop_lib.widgets import _ink
+from backprop_lib.widgets.digit_pad import ink
+from states import MEGABYTE, size
 
 # Ten digits as a hand may draw them: corners (x, y) on the pad.
 STROKES = {
@@ -31,7 +32,7 @@ def pad():
 def test_most_drawn_digits_are_read(pad):
     read = {task: 0 for task in ("ten digits", "eleven")}
     for digit, corners in STROKES.items():
-        pad.drawing = _ink.stroke(corners)
+        pad.drawing = ink.stroke(corners)
         for task in read:
             read[task] += pad.probabilities[task].argmax() == digit
     assert min(read.values()) >= 9
@@ -39,7 +40,7 @@ def test_most_drawn_digits_are_read(pad):
 
 def test_test_digits_are_read_after_their_way_over_the_pad(pad):
     _, _, X, d = digits.load("ten digits", seed=0)
-    over = np.array([_ink.prepare(_ink.blown_up(x)) for x in X])
+    over = np.array([ink.prepare(ink.blown_up(x)) for x in X])
     said = digits.labels(pad.networks["ten digits"].forward(over).Y)
     assert np.mean(said == digits.labels(d)) > 0.85
 
@@ -49,12 +50,12 @@ def test_strokes_become_as_thick_as_those_of_the_training_set(size):
     X, _, _, _ = digits.load("ten digits", seed=0)
     thinnest, thickest = np.percentile(X.mean(axis=1), [1, 99])
     for corners in STROKES.values():
-        x = _ink.prepare(_ink.stroke(16 + size * (np.array(corners) - 16)))
+        x = ink.prepare(ink.stroke(16 + size * (np.array(corners) - 16)))
         assert thinnest < x.mean() < thickest
 
 
 def test_a_two_is_a_two_for_all_three(pad):
-    pad.drawing = _ink.stroke(STROKES[2])
+    pad.drawing = ink.stroke(STROKES[2])
     assert pad.probabilities["2 or not 2"][0] > 0.9
     assert pad.probabilities["ten digits"].argmax() == pad.probabilities["eleven"].argmax() == 2
     assert "2 or not 2: 2, Y = " in repr(pad)
@@ -63,17 +64,17 @@ def test_a_two_is_a_two_for_all_three(pad):
 def test_scribbles_random_cells_and_a_dot_are_none_of_the_above(pad):
     rng, none = np.random.default_rng(12345), 0
     for _ in range(20):
-        pad.drawing = _ink.scribble(rng)
+        pad.drawing = ink.scribble(rng)
         none += pad.probabilities["eleven"].argmax() == digits.NONE_OF_THE_ABOVE
     assert none >= 18
     pad.drawing = rng.random((32, 32))
     assert pad.probabilities["eleven"].argmax() == digits.NONE_OF_THE_ABOVE
-    pad.drawing = _ink.stroke([(16, 16), (16, 16)])
+    pad.drawing = ink.stroke([(16, 16), (16, 16)])
     assert pad.probabilities["eleven"].argmax() == digits.NONE_OF_THE_ABOVE
 
 
 def test_what_is_said_is_what_the_networks_compute(pad):
-    pad.drawing = _ink.stroke(STROKES[5])
+    pad.drawing = ink.stroke(STROKES[5])
     for task, net in pad.networks.items():
         np.testing.assert_array_equal(pad.probabilities[task], net.forward(pad.pixels.reshape(1, 64)).Y[0])
         np.testing.assert_array_equal(pad._said["outputs"][task], pad.probabilities[task])
@@ -81,16 +82,16 @@ def test_what_is_said_is_what_the_networks_compute(pad):
 
 def test_where_on_the_pad_and_how_large_does_not_matter():
     small = [(4 + 0.5 * x, 2 + 0.5 * y) for x, y in STROKES[3]]
-    there, here = _ink.prepare(_ink.stroke(STROKES[3], pen=2)), _ink.prepare(_ink.stroke(small, pen=1))
+    there, here = ink.prepare(ink.stroke(STROKES[3], pen=2)), ink.prepare(ink.stroke(small, pen=1))
     assert np.abs(there - here).mean() < 0.06
-    np.testing.assert_array_equal(_ink.prepare(np.zeros((32, 32))), np.zeros(64))
-    moved = _ink.prepare(np.roll(_ink.stroke(small, pen=1), 5, axis=1))
+    np.testing.assert_array_equal(ink.prepare(np.zeros((32, 32))), np.zeros(64))
+    moved = ink.prepare(np.roll(ink.stroke(small, pen=1), 5, axis=1))
     np.testing.assert_allclose(moved, here, atol=1e-12)
 
 
 def test_a_test_digit_comes_back_from_the_pad_much_as_it_was():
     _, _, X, _ = digits.load("ten digits")
-    likeness = [np.corrcoef(x, _ink.prepare(_ink.blown_up(x)))[0, 1] for x in X[:50]]
+    likeness = [np.corrcoef(x, ink.prepare(ink.blown_up(x)))[0, 1] for x in X[:50]]
     assert np.median(likeness) > 0.9
 
 
@@ -105,8 +106,7 @@ def test_an_empty_pad_says_so_and_networks_may_be_given():
 
 
 def test_what_is_shipped_is_small_and_there_is_a_still_picture(pad):
-    shipped = len(pad._esm) + len(pad._scene["examples"]["ink"]) + len(str(pad._said)) + len(pad._cells)
-    assert shipped < 1e6
+    assert size(pad) <= MEGABYTE
     assert pad._still().startswith(b"\x89PNG")
 
 

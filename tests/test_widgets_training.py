@@ -6,21 +6,13 @@ import numpy as np
 import pytest
 
 from backprop_lib import Network, digits, train, widgets
-from backprop_lib.widgets._two_dimensional import SETS
-from backprop_lib.widgets.training_monitor import DATA
+from backprop_lib.widgets.training_monitor.points import SETS
+from backprop_lib.widgets.training_monitor.setting import DATA
+from states import MEGABYTE, size
 
 
-def floats(data):
-    return np.frombuffer(data, "<f4")
-
-
-def size(value):
-    """Return how many bytes a trait takes, about."""
-    if isinstance(value, dict):
-        return sum(size(name) + size(part) for name, part in value.items())
-    if isinstance(value, (list, tuple)):
-        return sum(map(size, value))
-    return len(value) if isinstance(value, (bytes, str)) else 8
+def numbers(data, kind="<f4"):
+    return np.frombuffer(data, kind)
 
 
 @pytest.mark.parametrize("data", ["xor", "ten digits"])
@@ -37,8 +29,8 @@ def test_a_step_is_an_epoch_of_the_librarys_training(data):
     np.testing.assert_array_equal(monitor.net.parameters, net.parameters)
     np.testing.assert_array_equal(monitor.history.loss, expected.loss)
     picture = monitor._frame["networks"][0]
-    np.testing.assert_allclose(floats(picture["losses"]), expected.loss, rtol=1e-6)
-    np.testing.assert_allclose(floats(picture["accuracies"]), expected.accuracy, rtol=1e-6)
+    np.testing.assert_array_equal(numbers(picture["losses"], "<f8"), expected.loss)
+    np.testing.assert_allclose(numbers(picture["accuracies"]), expected.accuracy, rtol=1e-6)
 
 
 def test_eta_changes_from_the_next_step_on_and_nothing_starts_anew():
@@ -114,8 +106,7 @@ def test_the_decision_boundary_and_the_confusions_are_the_networks():
 def test_what_is_shipped_is_small_and_there_is_a_still_picture(data):
     monitor = widgets.TrainingMonitor(data)
     monitor.step(3)
-    shipped = {name: getattr(monitor, name) for name in ("_setting", "_scene", "_frame", "_look")}
-    assert size(shipped) + len(monitor._esm) < 1e6
+    assert size(monitor) <= MEGABYTE
     assert monitor._still().startswith(b"\x89PNG")
     assert "image/png" in monitor._repr_mimebundle_()[0]
     monitor.close()

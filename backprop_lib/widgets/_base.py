@@ -1,6 +1,8 @@
-"""What the explorers share: how a script is put together, the course's colours, and a picture where no script runs."""
+"""What the explorers share: scripts and colours, a picture where no script runs, and errors in one line."""
 
 import base64
+import difflib
+import functools
 import io
 from pathlib import Path
 
@@ -27,15 +29,58 @@ def _look():
     return look
 
 
+def _in_one_line(method):
+    """Let a notebook show the errors of `method` that are about its arguments in one line, without a traceback."""
+
+    @functools.wraps(method)
+    def wrapper(*args, **kwargs):
+        try:
+            return method(*args, **kwargs)
+        except (ValueError, TypeError, AttributeError) as error:
+            line = f"{type(error).__name__}: {error}"
+            error._render_traceback_ = lambda: [line]  # what IPython asks for before it makes a traceback
+            raise
+
+    return wrapper
+
+
 class Explorer(anywidget.AnyWidget):
     """An explorer: a view in the browser, beside it a sentence and a still picture for where no script runs.
 
     A subclass sets `_esm = script("its_name")`, keeps what the browser draws in traits tagged `sync=True`, and has
-    `_in_words()`, the state in one sentence, and `_draw(figure)`, the state on a matplotlib figure.
+    `_in_words()`, the state in one sentence, and `_draw(figure)`, the state on a matplotlib figure. What can be set from
+    Python is a property with a setter; setting any other public name is refused.
     """
 
     _css = (STATIC / "common.css").read_text(encoding="utf-8")
     _look = traitlets.Dict().tag(sync=True)
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "__init__" in vars(cls):
+            cls.__init__ = _in_one_line(cls.__init__)
+
+    @_in_one_line
+    def __setattr__(self, name, value):
+        # What begins with _ is the explorers' own, and ipywidgets sets what it has itself.
+        if not name.startswith("_") and not hasattr(anywidget.AnyWidget, name):
+            own = getattr(type(self), name, None)
+            if not getattr(own, "fset", None):
+                raise AttributeError(self._can_not_be_set(name, own))
+        super().__setattr__(name, value)
+
+    def _can_not_be_set(self, name, own):
+        explorer = type(self).__name__
+        if isinstance(own, property):
+            return f"{name} of a {explorer} can be read, but not set"
+        if callable(own):
+            return f"{name} of a {explorer} is called, {name}(), and not set"
+        classes = [one for one in type(self).__mro__ if issubclass(one, Explorer)]
+        properties = {key: one for cls in classes for key, one in vars(cls).items() if isinstance(one, property)}
+        settable = sorted(key for key, one in properties.items() if one.fset)
+        near = difflib.get_close_matches(name, settable, cutoff=0.5)
+        meant = f"did you mean {' or '.join(near)}? " if near else ""
+        return f"a {explorer} has no {name} to set; {meant}It has {', '.join(settable)}"
 
     @traitlets.default("_look")
     def _default_look(self):

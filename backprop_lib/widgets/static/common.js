@@ -3,6 +3,7 @@
 const PAUSE_BEFORE_SENDING = 120; // ms: Python hears of a held key a few times a second, the screen at every frame
 const PAUSE_WHILE_HELD = 200; // ms between two settings of a text while a key is held; a picture follows every key
 const PATIENCE = 4000; // ms without a word from Python until that is said
+const SOON = 300; // ms that Python may compute before that is said
 const PAUSE_BEFORE_SPEAKING = 500; // ms without a change, so that a screen reader is not flooded
 
 // Make an element: make("label", { class: "bp-label", "aria-label": "..." }, child, "text", ...)
@@ -19,11 +20,11 @@ function make(tag, attributes = {}, ...children) {
 function pieces(formula) {
   const found = [];
   let last = { text: "" };
-  for (const [token, mark, braced, single] of formula.matchAll(/([_^])(?:\{([^}]*)\}|(\([^)]*\)|.))|[^_^]+/g)) {
-    if (!mark) found.push((last = { text: token }));
+  for (const [token, script, braced, single] of formula.matchAll(/([_^])(?:\{([^}]*)\}|(\([^)]*\)|.))|[^_^]+/g)) {
+    if (!script) found.push((last = { text: token }));
     else {
       if (!found.length) found.push(last);
-      last[mark === "_" ? "sub" : "sup"] = braced ?? single;
+      last[script === "_" ? "sub" : "sup"] = braced ?? single;
     }
   }
   return found;
@@ -41,11 +42,15 @@ function symbol(formula) {
   return element;
 }
 
-// A formula on a canvas. Options: size (px), colour, align ("left", "center", "right"), halo (a colour around it), plain.
+// A formula on a canvas. Options: size (px), colour, align ("left", "center", "right"), halo (a colour around it),
+// plain.
 function write(ctx, formula, x, y, { size, colour, align = "left", halo, plain = false }) {
   const full = `${plain ? "" : "italic "}${size}px "DejaVu Sans", Verdana, sans-serif`;
   const small = `${0.75 * size}px "DejaVu Sans", Verdana, sans-serif`;
-  const measured = (font, text) => ((ctx.font = font), ctx.measureText(text).width);
+  const measured = (font, text) => {
+    ctx.font = font;
+    return ctx.measureText(text).width;
+  };
   const spans = [];
   let width = 0;
   for (const { text, sub, sup } of pieces(formula)) {
@@ -79,14 +84,38 @@ function number(value, digits = 4) {
   return (extreme ? rounded.toExponential() : String(rounded)).replaceAll("-", "−").replace("e+", "e");
 }
 
-// A float array that Python sent as bytes.
-function floats(view) {
-  return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+// A number of 0.00 to 1.00 and its like, with a fixed number of decimals.
+function fixed(value, decimals = 2) {
+  return value.toFixed(decimals).replace("-", "−");
 }
+
+// Bytes that Python sent, as an array of their own.
+function bytes(view, Kind = Uint8Array) {
+  return new Kind(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}
+
+const floats = (view) => bytes(view, Float32Array);
+const doubles = (view) => bytes(view, Float64Array);
 
 function channels(colour) {
   if (colour.startsWith("#")) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
   return colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+}
+
+// Bytes from 0 to 255 as a small picture between three colours, row by row from above.
+function shades(values, width, height, [low, middle, high]) {
+  const small = new OffscreenCanvas(width, height);
+  const ctx = small.getContext("2d");
+  const image = ctx.createImageData(width, height);
+  const ends = [low, middle, high].map(channels);
+  for (let i = 0; i < width * height; i++) {
+    const value = values[i] / 127.5;
+    const [from, to, share] = value < 1 ? [ends[0], ends[1], value] : [ends[1], ends[2], value - 1];
+    for (let c = 0; c < 3; c++) image.data[4 * i + c] = from[c] + share * (to[c] - from[c]);
+    image.data[4 * i + 3] = 255;
+  }
+  ctx.putImageData(image, 0, 0);
+  return small;
 }
 
 // The page of one view: its elements, its colours, and all that must end when the view is closed.
@@ -104,7 +133,8 @@ class Page {
     this.root.style.setProperty("--bp-small", `${this.look.SMALL}px`);
     this.live = make("div", { class: "bp-unseen", role: "status", "aria-live": "polite" });
     this.silence = make("div", { class: "bp-silence", role: "status", hidden: true });
-    this.root.append(this.live, this.silence);
+    this.working = make("div", { class: "bp-working", hidden: true }, "Python is computing …");
+    this.root.append(this.live, this.silence, this.working);
     el.append(this.root);
     // JupyterLab names its theme on the body, VS Code in the body's class, and a plain page follows the system.
     // The style sheet may come a little later than the name, so look a second time.
@@ -115,9 +145,13 @@ class Page {
       later = setTimeout(() => this.repaint(), 300);
     };
     const theme = new MutationObserver(changed);
-    theme.observe(document.body, { attributes: true, attributeFilter: ["class", "data-jp-theme-name", "data-vscode-theme-id"] });
+    const attributeFilter = ["class", "data-jp-theme-name", "data-vscode-theme-id"];
+    theme.observe(document.body, { attributes: true, attributeFilter });
     this.listen(matchMedia("(prefers-color-scheme: dark)"), "change", changed);
-    this.atEnd(() => (theme.disconnect(), clearTimeout(later)));
+    this.atEnd(() => {
+      theme.disconnect();
+      clearTimeout(later);
+    });
     // The view is put on the screen after render has returned; this tells when, and whenever its size changes.
     this.observer = new ResizeObserver(() => this.repaint());
     this.observer.observe(this.root);
@@ -136,13 +170,16 @@ class Page {
 
   // Have `handler` called when Python, or another view, changes a trait.
   on(trait, handler) {
-    const heard = () => (this.answered(), handler());
+    const heard = () => {
+      this.answered();
+      handler();
+    };
     this.model.on(`change:${trait}`, heard);
     this.atEnd(() => this.model.off(`change:${trait}`, heard));
   }
 
-  // Tell Python, a little later: drawing comes first, and a held key is told a few times a second; without a pause where
-  // the answer is what the user waits for.
+  // Tell Python, a little later: drawing comes first, and a held key is told a few times a second; without a pause
+  // where the answer is what the user waits for.
   send(values, pause = PAUSE_BEFORE_SENDING) {
     Object.assign(this.pending, values);
     this.sending ??= setTimeout(() => this.flush(!pause), pause);
@@ -159,22 +196,25 @@ class Page {
     this.tell((callbacks) => this.model.save_changes(callbacks), awaited);
   }
 
-  // Ask Python for something that is no trait.
-  ask(what) {
+  // Ask Python for something that is no trait: page.ask("set", { name: "data", value: "xor" }). What goes on all the
+  // time is asked for quietly, without a word that Python computes.
+  ask(what, values = {}, quietly = false) {
     this.flush();
-    this.tell((callbacks) => this.model.send({ do: what }, callbacks), true);
+    this.tell((callbacks) => this.model.send({ do: what, ...values }, callbacks), true, quietly);
   }
 
-  // Send, and answer the kernel's word that it is busy. Jupyter's server leaves TCP's delays on, and its next small packet,
-  // which has the answer, would be held back up to 40 ms until something goes the other way.
-  tell(send, awaited) {
+  // Send, and answer the kernel's word that it is busy. Jupyter's server leaves TCP's delays on, and its next small
+  // packet, which has the answer, would be held back up to 40 ms until something goes the other way.
+  tell(send, awaited, quietly = false) {
     let waits = true;
-    const status = () => {
+    const status = (message) => {
       this.answered();
       if (waits && !this.closed) this.model.send({});
       waits = false;
+      if (message?.content?.execution_state === "idle") this.rest();
     };
     if (awaited) this.complaint ??= setTimeout(() => this.complain(), PATIENCE);
+    if (awaited && !quietly) this.soon ??= setTimeout(() => (this.working.hidden = false), SOON);
     try {
       send({ iopub: { status } });
     } catch {
@@ -183,8 +223,16 @@ class Page {
   }
 
   complain() {
+    this.rest();
     this.silence.textContent = "Python does not answer. Is its kernel busy, or not running?";
     this.silence.hidden = false;
+  }
+
+  // Python has computed what was asked for.
+  rest() {
+    clearTimeout(this.soon);
+    this.soon = undefined;
+    this.working.hidden = true;
   }
 
   answered() {
@@ -203,20 +251,23 @@ class Page {
   unhurried(work) {
     const wait = PAUSE_WHILE_HELD - (performance.now() - (this.doneAt ?? -Infinity));
     clearTimeout(this.waiting);
-    const now = () => ((this.doneAt = performance.now()), work());
+    const now = () => {
+      this.doneAt = performance.now();
+      work();
+    };
     if (wait <= 0) now();
     else this.waiting = setTimeout(now, wait);
   }
 
-  // Say a sentence to those who do not see the screen, once it stands still.
+  // Say a sentence to those who do not see the screen, once it no longer changes.
   say(sentence) {
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => (this.live.textContent = sentence), PAUSE_BEFORE_SPEAKING);
   }
 
-  // Colours by their names in backprop_lib.style, for the theme of now. INK and PAPER are the theme's; on a dark one the
-  // others are lighter. LIT is a background with ON_LIT on it. There are none before the view is on the screen, so use
-  // them while drawing, or as CSS variables: var(--bp-forward), var(--bp-ink).
+  // Colours by their names in backprop_lib.style, for the present theme. INK and PAPER are the theme's; on a dark one
+  // the others are lighter. LIT is a background with ON_LIT on it. There are none before the view is on the screen, so
+  // use them while drawing, or as CSS variables: var(--bp-forward), var(--bp-ink).
   readTheme() {
     const { color, backgroundColor, fontSize } = getComputedStyle(this.root);
     this.size = parseFloat(fontSize);
@@ -245,8 +296,9 @@ class Page {
     for (const picture of this.pictures) picture.fit();
   }
 
-  // A canvas that is sharp on every screen; draw(ctx, width, height) counts in CSS pixels and is called by .redraw(), and
-  // by itself when the size or the theme changes. picture.element is the canvas; picture.point(event) is where the mouse is.
+  // A canvas that is sharp on every screen; draw(ctx, width, height) counts in CSS pixels and is called by .redraw(),
+  // and by itself when the size or the theme changes. picture.element is the canvas; picture.point(event) is where the
+  // mouse is.
   canvas(label, draw, attributes = {}) {
     const element = make("canvas", { class: "bp-canvas", role: "img", "aria-label": label, ...attributes });
     const ctx = element.getContext("2d");
@@ -275,20 +327,30 @@ class Page {
   }
 
   // A labelled slider. `show(value)` is the text beside it, which screen readers hear too; `onInput(value)` draws.
-  // slider.set(value), slider.limits(min, max, step), slider.marks([{ at, label, side: "before" or "after" }]).
+  // slider.set(value), slider.limits(min, max, step), slider.name(label),
+  // slider.marks([{ at, label, side: "before" or "after" }]).
   slider(label, { min, max, step = 1, value, show = number }, onInput) {
-    const input = make("input", { type: "range", min, max, step, "aria-label": label.replace(/[_^{}]/g, "") });
+    const input = make("input", { type: "range", min, max, step });
     input.setAttribute("data-lm-suppress-shortcuts", "true");
     const output = make("output");
     const marks = make("div", { class: "bp-marks" });
-    const element = make("div", { class: "bp-slider bp-grow" }, make("span", {}, symbol(label)), input, output, marks);
+    const caption = make("span");
+    const element = make("div", { class: "bp-slider bp-grow" }, caption, input, output, marks);
     const tell = () => {
       output.textContent = show(Number(input.value));
       input.setAttribute("aria-valuetext", output.textContent);
     };
     const slider = { element, input };
-    slider.set = (now) => ((input.value = now), tell());
+    slider.set = (now) => {
+      input.value = now;
+      tell();
+    };
     slider.limits = (low, high, by = step) => Object.assign(input, { min: low, max: high, step: by });
+    slider.name = (formula) => {
+      caption.replaceChildren(symbol(formula));
+      input.setAttribute("aria-label", formula.replace(/[_^{}]/g, ""));
+    };
+    slider.name(label);
     slider.marks = (list) => {
       marks.replaceChildren(
         ...list.map(({ at, label: text, side = "after" }) => {
@@ -297,7 +359,10 @@ class Page {
         }),
       );
     };
-    this.listen(input, "input", () => (tell(), onInput(Number(input.value))));
+    this.listen(input, "input", () => {
+      tell();
+      onInput(Number(input.value));
+    });
     slider.set(value);
     return slider;
   }
@@ -308,7 +373,9 @@ class Page {
     const element = make("label", { class: "bp-control" }, make("span", { class: "bp-label" }, label), select);
     const choice = { element, select };
     choice.set = (now) => (select.value = now);
-    choice.options = (pairs) => select.replaceChildren(...pairs.map(([key, text]) => make("option", { value: key }, text)));
+    choice.options = (pairs) => {
+      select.replaceChildren(...pairs.map(([key, text]) => make("option", { value: key }, text)));
+    };
     choice.options(options);
     choice.set(value);
     this.listen(select, "change", () => onChange(select.value));
@@ -321,13 +388,17 @@ class Page {
     return button;
   }
 
-  // Play, Step and Reset. `step()` goes one step on and says whether there is another; `reset()` goes back to the start.
-  // player.stop() when something else moves the explorer. Nothing runs on after the view is closed.
+  // Play, Step and Reset. `step()` goes one step on and says whether there is another; `reset()` goes back to the
+  // start. player.stop() when something else moves the explorer. Nothing runs on after the view is closed.
   player({ step, reset, perSecond = 4 }) {
     let timer;
     const play = this.button("▶ Play", () => (timer ? player.stop() : start()), { "aria-pressed": "false" });
-    const stepButton = this.button("Step", () => (player.stop(), step()));
-    const resetButton = this.button("Reset", () => (player.stop(), reset()));
+    const stopped = (work) => () => {
+      player.stop();
+      work();
+    };
+    const stepButton = this.button("Step", stopped(step));
+    const resetButton = this.button("Reset", stopped(reset));
     const element = make("div", { class: "bp-control", role: "group", "aria-label": "Play" });
     element.append(play, stepButton, resetButton);
     const shown = (running) => {
@@ -354,7 +425,7 @@ class Page {
     return () => {
       this.flush();
       this.closed = true;
-      for (const timer of [this.waiting, this.speaking, this.complaint]) clearTimeout(timer);
+      for (const timer of [this.waiting, this.speaking, this.complaint, this.soon]) clearTimeout(timer);
       for (const ending of this.endings.splice(0)) ending();
       this.root.remove();
     };

@@ -1,20 +1,39 @@
 // The descent explorer: the way on a curve or on contours, the Loss beside it. All numbers come from Python.
 
-const LOWEST = 1e-9; // the bottom of a logarithmic Loss axis
+const LOWEST = 1e-9; // the bottom of a logarithmic Loss axis, unless the Loss gets lower
+const NEVER = 1e-40; // and this is the lowest
+const JUMPS = 4; // points of a way that diverges for which the picture zooms out
+const ARROWS = 3; // at the edge, at most
+const QUESTION = "What will happen? Play it, go step by step, or press End.";
 const FEW = 60; // so many pictures at most when a long way is played
 
 // What Python sent, unpacked: a run for each stop of the slider.
 function unpack(model) {
-  const { etas, lengths, x, f, stopped, sentences, eps } = model.get("_runs");
+  const { etas, lengths, x, f, stopped, sentences, eps, marks, slider } = model.get("_runs");
   const scene = model.get("_scene");
-  const [places, values] = [floats(x), floats(f)];
-  let at = 0;
+  const [places, values] = [doubles(x), doubles(f)];
+  let first = 0;
   const runs = etas.map((eta, i) => {
-    const [first, last] = [at, (at += lengths[i])];
+    const last = first + lengths[i];
     const way = { x: places.subarray(scene.n * first, scene.n * last), f: values.subarray(first, last) };
+    first = last;
     return { eta, ...way, K: lengths[i] - 1, stopped: stopped[i], sentence: sentences[i] };
   });
-  return { runs, etas, eps };
+  return { runs, etas, eps, marks, means: slider };
+}
+
+// A view's curve or contours, unpacked.
+function unpackView(view) {
+  if (view.curve) return { ...view, curve: floats(view.curve) };
+  const points = bytes(view.outlines, Uint16Array);
+  let first = 0;
+  const outlines = view.lengths.map((length, i) => {
+    const last = first + 2 * length;
+    const ring = { level: view.levels[i], points: points.subarray(first, last) };
+    first = last;
+    return ring;
+  });
+  return { ...view, outlines };
 }
 
 class Descent {
@@ -22,7 +41,8 @@ class Descent {
     this.model = model;
     this.page = new Page(model, el, "Descent explorer");
     this.setting = { ...model.get("_setting") };
-    this.shown = null; // so many steps are drawn; null: all
+    // So many steps are drawn; null: all. At 0 it stays 0 when the setting changes, so that one can predict.
+    this.shown = null;
     this.controls();
     this.way = this.page.canvas("", (...where) => this.drawWay(...where), { tabindex: 0, role: "application" });
     this.loss = this.page.canvas("", (...where) => this.drawLoss(...where));
@@ -31,7 +51,7 @@ class Descent {
     this.sentence = make("div", { class: "bp-sentence" });
     const { functions, rules, player, slider } = this;
     this.page.root.append(
-      make("div", { class: "bp-row" }, functions.element, rules.element, player.element),
+      make("div", { class: "bp-row" }, functions.element, rules.element, player.element, this.end),
       slider.element,
       make("div", { class: "bp-pair bp-descent" }, this.way.element, this.loss.element),
       this.readout,
@@ -49,8 +69,23 @@ class Descent {
     const show = (index) => (this.etas ? number(this.etas[index], 3) : "");
     this.slider = page.slider("η", { min: 0, max: 1, value: 0, show }, (index) => this.pick(index));
     const step = () => this.step();
-    const reset = () => ((this.shown = 0), this.draw());
+    const reset = () => this.show(0);
     this.player = page.player({ step, reset, perSecond: 6 });
+    this.end = page.button("End", () => {
+      this.player.stop();
+      this.show(null);
+    });
+  }
+
+  show(count) {
+    this.shown = count;
+    this.draw();
+  }
+
+  // Show all of another way, or still nothing of it.
+  another() {
+    this.player.stop();
+    if (this.shown !== 0) this.shown = null;
   }
 
   // Take over what Python says.
@@ -62,8 +97,7 @@ class Descent {
       this.functions.options(scene.functions.map((name) => [name, name]));
       this.rules.options(scene.rules.map((name) => [name, name]));
       this.page.root.dataset.function = scene.name;
-      if (scene.n === 2) this.outlines = this.unpackOutlines();
-      else this.curve = floats(scene.curve);
+      this.views = scene.views.map(unpackView);
     }
     if (!this.page.unsent("_setting")) this.setting = { ...this.model.get("_setting") };
     Object.assign(this, unpack(this.model));
@@ -74,9 +108,12 @@ class Descent {
     this.index = this.nearest(this.setting.eta);
     this.slider.set(this.index);
     const sides = ["before", "after"];
-    this.slider.marks(scene.marks.map(({ eta, label }, i) => ({ at: this.nearest(eta), label, side: sides[i] })));
+    this.slider.marks(this.marks.map(({ eta, label }, i) => ({ at: this.nearest(eta), label, side: sides[i] })));
+    this.slider.name(this.means || "η");
+    this.slider.input.disabled = !this.means;
     const keys = scene.n === 1 ? "left and right arrow" : "arrow";
-    this.way.element.setAttribute("aria-label", `The way on ${scene.name}, f(x) = ${scene.formula}. Move x^0 by ${keys} keys.`);
+    const label = `The way on ${scene.name}, f(x) = ${scene.formula}. Move x^0 by ${keys} keys.`;
+    this.way.element.setAttribute("aria-label", label);
     this.draw();
   }
 
@@ -87,9 +124,8 @@ class Descent {
 
   // Move η: what is drawn is here already, Python is told afterwards.
   pick(index) {
-    this.player.stop();
+    this.another();
     this.index = index;
-    this.shown = null;
     this.draw();
     this.setting.eta = this.etas[index];
     this.page.send({ _setting: { ...this.setting, dragging: false } });
@@ -97,8 +133,7 @@ class Descent {
 
   // Change what only Python can compute anew.
   change(values, now = true) {
-    this.player.stop();
-    this.shown = null;
+    this.another();
     Object.assign(this.setting, { dragging: false }, values);
     this.waiting = true;
     this.page.send({ _setting: { ...this.setting } });
@@ -118,31 +153,61 @@ class Descent {
     return this.runs[this.index];
   }
 
+  // How many points are drawn, and whether the end is among them, and with it what became of the way.
+  get count() {
+    return this.run.K < 0 ? 0 : (this.shown ?? this.run.K) + 1;
+  }
+
+  get ended() {
+    return this.run.K >= 0 && this.count > this.run.K;
+  }
+
+  // The closest view that has the points that are drawn; of a way that diverges, as many as can be of its first ones.
+  // It does not change under the mouse.
+  get view() {
+    if (this.held) return this.held;
+    const { run, scene, ended, count } = this;
+    const ks = [...Array(ended && run.stopped === "diverged" ? Math.min(JUMPS, count) : count).keys()];
+    const has = (box, k) => box.every(([low, high], i) => {
+      const x = run.x[scene.n * k + i];
+      return x >= low && x <= high;
+    });
+    const held = this.views.map(({ box }) => ks.filter((k) => has(box, k)).length);
+    return this.views[held.indexOf(Math.max(...held))];
+  }
+
   // x^0 by mouse, touch and keyboard.
   moveStart() {
     const { element, point } = this.way;
     const { page } = this;
-    let held = false;
     const to = (event, dragging) => {
       const [right, down] = point(event);
-      const { plot, scene } = this;
+      const { plot, view } = this;
       const share = [(right - plot.left) / (plot.right - plot.left), (plot.bottom - down) / (plot.bottom - plot.top)];
-      this.startAt(scene.box.map(([low, high], i) => low + share[i] * (high - low)), dragging);
+      this.startAt(view.box.map(([low, high], i) => low + share[i] * (high - low)), dragging);
     };
     page.listen(element, "pointerdown", (event) => {
       element.focus({ preventScroll: true });
       element.setPointerCapture(event.pointerId);
-      held = true;
+      this.held = this.view;
       to(event, true);
     });
-    page.listen(element, "pointermove", (event) => held && to(event, true));
-    page.listen(element, "pointerup", (event) => held && ((held = false), to(event, false)));
-    page.listen(element, "pointercancel", () => held && ((held = false), this.change({ dragging: false })));
+    page.listen(element, "pointermove", (event) => this.held && to(event, true));
+    page.listen(element, "pointerup", (event) => {
+      if (!this.held) return;
+      this.held = undefined;
+      to(event, false);
+    });
+    page.listen(element, "pointercancel", () => {
+      if (!this.held) return;
+      this.held = undefined;
+      this.change({ dragging: false });
+    });
     page.listen(element, "keydown", (event) => {
       const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[event.key];
       if (!move || (this.scene.n === 1 && move[1])) return;
       event.preventDefault();
-      const { box } = this.scene;
+      const { box } = this.views[0];
       this.startAt(this.setting.x0.map((x, i) => x + (move[i] * (box[i][1] - box[i][0])) / 50), true);
     });
     page.listen(element, "keyup", (event) => event.key.startsWith("Arrow") && this.change({ dragging: false }));
@@ -150,7 +215,7 @@ class Descent {
 
   startAt(x, dragging) {
     const x0 = x.map((value, i) => {
-      const [low, high] = this.scene.box[i];
+      const [low, high] = this.views[0].box[i];
       return Number(Math.max(low, Math.min(high, value)).toFixed(2));
     });
     this.change({ x0, dragging });
@@ -165,49 +230,44 @@ class Descent {
 
   // The same in words and in attributes: for those who do not see the picture, and for tests.
   tell() {
-    const { run, scene, page } = this;
+    const { run, scene, page, ended } = this;
     if (run.K < 0) return;
-    const k = this.shown ?? run.K;
+    const k = this.count - 1;
     const x = Array.from(run.x.subarray(scene.n * k, scene.n * (k + 1)));
     const place = x.length === 1 ? number(x[0]) : `(${x.map((one) => number(one)).join(", ")})`;
     const values = { eta: run.eta, k, iterations: run.K, x: x.join(" "), f: run.f[k], stopped: run.stopped };
-    Object.assign(page.root.dataset, values, { points: k + 1 });
+    Object.assign(page.root.dataset, values, { points: k + 1, box: this.view.box.flat().join(" ") });
     const words = `x^{${k}} = ${place},  f(x^{${k}}) = ${number(run.f[k])}`;
-    this.readout.replaceChildren(symbol(`k = ${k}`), " of ", String(run.K), ":  ", symbol(words));
-    this.sentence.textContent = run.sentence;
-    page.say(`η = ${number(run.eta, 3)}. ${run.sentence}`);
-    this.loss.element.setAttribute("aria-label", `Loss against k: from ${number(run.f[0])} to ${number(run.f[run.K])}`);
-  }
-
-  unpackOutlines() {
-    const { outlines, lengths, levels } = this.scene;
-    const points = new Uint16Array(outlines.buffer.slice(outlines.byteOffset, outlines.byteOffset + outlines.byteLength));
-    let at = 0;
-    return lengths.map((length, i) => ({ level: levels[i], points: points.subarray(2 * at, 2 * (at += length)) }));
+    this.readout.replaceChildren(symbol(`k = ${k}`), ended ? ` of ${run.K}` : "", ":  ", symbol(words));
+    this.sentence.textContent = ended ? run.sentence : QUESTION;
+    page.say(`η = ${number(run.eta, 3)}. ${this.sentence.textContent}`);
+    this.loss.element.setAttribute("aria-label", `Loss against k: from ${number(run.f[0])} to ${number(run.f[k])}`);
   }
 
   drawWay(ctx, width, height) {
     const { scene, page, way, behind } = this;
-    const [x, y] = scene.n === 1 ? [scene.box[0], scene.range] : scene.box;
+    const { view } = this;
+    const [x, y] = scene.n === 1 ? [view.box[0], view.range] : view.box;
     const labels = scene.n === 1 ? { across: "x", up: "f(x)" } : { across: "x_1", up: "x_2" };
     // Curve and contours are painted once, and copied at each step.
     const painted = [width, height, way.ratio, page.colour.INK, page.size].join(" ");
-    if (painted !== this.painted) {
+    if (painted !== this.painted || view !== this.paintedView) {
       Object.assign(behind, { width: way.element.width, height: way.element.height });
+      Object.assign(this, { painted, paintedView: view });
       const under = behind.getContext("2d");
       under.scale(way.ratio, way.ratio);
       this.plot = axes(under, page, width, height, { x, y, ...labels });
       inside(under, this.plot, () => (scene.n === 1 ? this.drawCurve(under) : this.drawContours(under)));
       this.drawOptima(under);
       this.plot.frame();
-      this.painted = painted;
     }
     ctx.drawImage(behind, 0, 0, width, height);
     this.drawSteps(ctx);
   }
 
   drawCurve(ctx) {
-    const { curve, plot, page } = this;
+    const { plot, page } = this;
+    const { curve } = this.view;
     Object.assign(ctx, { strokeStyle: page.colour.FORWARD, lineWidth: 3 });
     ctx.beginPath();
     curve.forEach((f, i) => ctx.lineTo(plot.left + (i / (curve.length - 1)) * (plot.right - plot.left), plot.y(f)));
@@ -215,7 +275,8 @@ class Descent {
   }
 
   drawContours(ctx) {
-    const { outlines, plot, page } = this;
+    const { plot, page } = this;
+    const { outlines } = this.view;
     Object.assign(ctx, { fillStyle: page.colour.FORWARD, strokeStyle: page.colour.FORWARD, lineWidth: 1 });
     for (const rings of groups(outlines).values()) {
       ctx.beginPath();
@@ -238,19 +299,24 @@ class Descent {
 
   drawOptima(ctx) {
     const { scene, plot, page } = this;
+    const { size, colour } = page;
+    const style = { size, colour: colour.INK, halo: colour.PAPER, align: "center", plain: true };
+    const named = [];
     for (const { x, f, kind } of scene.optima) {
       const [right, down] = [plot.x(x[0]), plot.y(scene.n === 1 ? f : x[1])];
-      Object.assign(ctx, { fillStyle: page.colour.INK, strokeStyle: page.colour.PAPER, lineWidth: 1.5 });
-      star(ctx, right, down, 0.6 * page.size);
-      const style = { size: page.size, colour: page.colour.INK, halo: page.colour.PAPER, align: "center", plain: true };
-      write(ctx, kind, right, down + (kind === "maximum" ? -0.9 : 1.7) * page.size, style);
+      Object.assign(ctx, { fillStyle: colour.INK, strokeStyle: colour.PAPER, lineWidth: 1.5 });
+      star(ctx, right, down, 0.6 * size);
+      const place = [right, down + (kind === "maximum" ? -0.9 : 1.7) * size];
+      // In a wide view they lie close together, and there is room for some names only.
+      if (named.some(([x1, y1]) => Math.abs(x1 - place[0]) < 6 * size && Math.abs(y1 - place[1]) < size)) continue;
+      named.push(place);
+      write(ctx, kind, ...place, style);
     }
   }
 
   // The way x^0, x^1, ...; dimmed while Python computes it anew from another start.
   drawSteps(ctx) {
-    const { run, scene, plot, page } = this;
-    const count = run.K < 0 ? 0 : (this.shown ?? run.K) + 1;
+    const { run, scene, plot, page, count } = this;
     const at = (k) => {
       const x = run.x[scene.n * k];
       return [plot.x(x), plot.y(scene.n === 1 ? run.f[k] : run.x[2 * k + 1])];
@@ -263,20 +329,33 @@ class Descent {
     });
     Object.assign(ctx, { globalAlpha: 1, fillStyle: page.colour.PATH, strokeStyle: page.colour.INK, lineWidth: 1.5 });
     const style = { size: page.size, colour: page.colour.INK, halo: page.colour.PAPER, align: "center" };
-    if (count > 1 && !this.waiting) {
-      const [right, down] = at(count - 1);
-      if (right >= plot.left && right <= plot.right && down >= plot.top && down <= plot.bottom) {
-        mark(ctx, count > run.K ? run.stopped : "step", right, down, 0.4 * page.size);
-        write(ctx, `x^{${count - 1}}`, right, down - 0.8 * page.size, style);
-      }
+    if (!this.waiting) {
+      this.drawExits(ctx, at);
+      if (count > 1) this.drawLast(ctx, at(count - 1), style);
     }
     this.drawStart(ctx, this.waiting || !count ? null : at(0), style);
+  }
+
+  drawExits(ctx, at) {
+    let drawn = 0;
+    for (let k = 1; k < this.count && drawn < ARROWS; k++) {
+      if (!within(this.plot, at(k - 1)) || within(this.plot, at(k))) continue;
+      leaving(ctx, this.plot, at(k - 1), at(k), 0.45 * this.page.size);
+      drawn += 1;
+    }
+  }
+
+  drawLast(ctx, place, style) {
+    const [right, down] = place;
+    if (!within(this.plot, place)) return;
+    mark(ctx, this.ended ? this.run.stopped : "step", right, down, 0.4 * style.size);
+    write(ctx, `x^{${this.count - 1}}`, right, down - 0.8 * style.size, style);
   }
 
   drawStart(ctx, place, style) {
     const { scene, plot, page, setting } = this;
     const x0 = setting.x0 ?? [];
-    // Before Python has answered, f(x^0) is not known here: the mark stands on the axis.
+    // Before Python has answered, f(x^0) is not known here: the mark is on the axis.
     const waiting = () => [plot.x(x0[0]), scene.n === 1 ? plot.bottom : plot.y(x0[1])];
     if (!place && x0.length !== scene.n) return;
     const [right, down] = place ?? waiting();
@@ -285,32 +364,48 @@ class Descent {
   }
 
   drawLoss(ctx, width, height) {
-    const { run, scene, page } = this;
-    if (run.K < 0) return;
-    const diverged = run.stopped === "diverged";
-    const highest = Math.max(run.f[0], Number.MIN_VALUE);
-    const margin = (diverged ? 2 : 0.15) * (run.f[0] - scene.range[0]) || 1;
-    const y = scene.log
-      ? [Math.min(LOWEST, highest / 10), (diverged ? 1e6 : 30) * highest]
-      : [scene.range[0] - (diverged ? margin : 0), run.f[0] + margin];
-    // A way that diverges is shown up to where it leaves the picture.
-    const out = run.f.findIndex((f) => !(f >= y[0] && f <= y[1]));
-    const last = diverged && out >= 0 ? out : run.K;
-    const x = [0, 1.05 * Math.max(10, last)];
+    const { run, scene, page, count } = this;
+    if (!count) return;
+    const y = this.lossRange();
+    // The axis grows with what is drawn: it does not give away how it ends.
+    const x = [0, 1.05 * Math.max(10, count - 1)];
     const plot = axes(ctx, page, width, height, { x, y, log: scene.log, across: "k", up: "Loss f(x^k)" });
     plot.frame();
     const at = (k) => [plot.x(k), plot.y(run.f[k])];
-    const count = (this.shown ?? run.K) + 1;
+    const radius = 0.2 * page.size;
     inside(ctx, plot, () => {
       line(ctx, count, at, page.colour.PATH, 3);
-      if (run.K <= 100) dots(ctx, count, at, page.colour.PATH, 0.2 * page.size);
+      if (count <= 100) dots(ctx, count, at, page.colour.PATH, radius);
+      beyond(ctx, plot, count, at, page.colour.PATH, 2 * radius);
     });
-    if (count > run.K) this.drawStop(ctx, plot, at(last));
+    if (this.ended) this.drawStop(ctx, plot, at(run.K));
+  }
+
+  lossRange() {
+    const { run, scene, count } = this;
+    const seen = run.f.subarray(0, count);
+    const [lowest] = this.views[0].range;
+    const diverged = this.ended && run.stopped === "diverged";
+    if (!scene.log) {
+      const margin = (diverged ? 2 : 0.15) * (run.f[0] - lowest) || 1;
+      return [lowest - (diverged ? margin : 0), run.f[0] + margin];
+    }
+    const seenOnAxis = seen.filter((f) => f > 0 && Number.isFinite(f));
+    const low = seenOnAxis.reduce((least, f) => Math.min(least, f / 10), LOWEST);
+    const high = seenOnAxis.reduce((most, f) => Math.max(most, 10 * f), 30 * run.f[0] || 1);
+    return [Math.max(low, NEVER), high];
   }
 
   drawStop(ctx, plot, [right, down]) {
     const { run, page, eps } = this;
-    const text = { converged: `|ΔLoss| ≤ ε = ${number(eps)}`, diverged: "diverged", max_iterations: "not yet stopped by ε" }[run.stopped];
+    const why = {
+      converged: `|ΔLoss| ≤ ε = ${number(eps)}`,
+      diverged: "diverged",
+      max_iterations: "not yet stopped by ε",
+    }[run.stopped];
+    const last = run.f[run.K];
+    const texts = [`k = ${run.K}`, why];
+    if (!within(plot, [right, down])) texts.push(`off the axis: f = ${number(last)}`);
     const y = Math.max(plot.top, Math.min(plot.bottom, down));
     Object.assign(ctx, { fillStyle: page.colour.PATH, strokeStyle: page.colour.INK, lineWidth: 1.5 });
     ctx.setLineDash([4, 4]);
@@ -320,15 +415,14 @@ class Descent {
     ctx.stroke();
     ctx.setLineDash([]);
     mark(ctx, run.stopped, right, y, 0.4 * page.size);
-    const style = { size: page.size, colour: page.colour.INK, halo: page.colour.PAPER, plain: true };
     const leftward = right > (plot.left + plot.right) / 2;
-    const side = leftward ? { align: "right" } : { align: "left" };
+    const align = leftward ? "right" : "left";
+    const style = { size: page.size, colour: page.colour.INK, halo: page.colour.PAPER, plain: true, align };
     const beside = right + (leftward ? -0.7 : 0.7) * page.size;
     // Where the way of the Loss is not: it ends low when it has fallen, and high when it has not.
     const low = y > (plot.top + plot.bottom) / 2;
-    const top = low ? plot.top + 2.4 * page.size : Math.max(y + 1.8 * page.size, (plot.top + plot.bottom) / 2);
-    write(ctx, `k = ${run.K}`, beside, top, { ...style, ...side });
-    write(ctx, text, beside, top + 1.2 * page.size, { ...style, ...side });
+    const top = low ? plot.top + 1.4 * page.size : Math.max(y + 1.8 * page.size, (plot.top + plot.bottom) / 2);
+    texts.forEach((text, n) => write(ctx, text, beside, top + 1.2 * n * page.size, style));
   }
 }
 

@@ -1,7 +1,9 @@
 // The digit pad: ink is drawn at once, here; what the networks say of it comes from Python a moment later.
 
 const PEN = 1.6; // cells: half the thickness of a stroke
-const HELP = "Draw with the mouse or a finger. With the keyboard: arrow keys move the pen, Space puts it down or lifts it, Delete clears.";
+const HELP =
+  "Draw with the mouse or a finger. With the keyboard, arrow keys move the pen, Space puts it down or lifts it, and " +
+  "Delete clears.";
 
 class Pad {
   constructor(model, el) {
@@ -11,13 +13,17 @@ class Pad {
     Object.assign(this, { side, pen: [side / 2, side / 4], down: false });
     this.read();
     const { page } = this;
-    this.pad = page.canvas(HELP, (...where) => this.drawPad(...where), { tabindex: 0, role: "application", class: "bp-canvas bp-pad" });
-    this.said = page.canvas("What the networks say", (...where) => this.drawSaid(...where), { class: "bp-canvas bp-said" });
+    const drawn = { tabindex: 0, role: "application", class: "bp-canvas bp-pad" };
+    this.pad = page.canvas(HELP, (...where) => this.drawPad(...where), drawn);
+    const said = { class: "bp-canvas bp-said" };
+    this.said = page.canvas("What the networks say", (...where) => this.drawSaid(...where), said);
     this.sentence = make("div", { class: "bp-sentence" });
     const clear = page.button("Clear", () => this.clear());
     const names = examples.names.map((name, n) => [String(n), `a ${name}`]);
-    this.example = page.choice("Example", [["", "choose"], ...names], "", (n) => n && this.put(this.exampleInk(Number(n))));
-    const help = make("span", {}, "Draw here; or: arrow keys, Space, Delete.");
+    this.example = page.choice("Example", [["", "choose"], ...names], "", (n) => {
+      if (n) this.put(this.exampleInk(Number(n)));
+    });
+    const help = make("span", {}, "Draw below, or use the arrow keys, Space and Delete.");
     page.root.append(
       make("div", { class: "bp-row" }, clear, this.example.element, help),
       make("div", { class: "bp-pair" }, make("div", { class: "bp-paper" }, this.pad.element), this.said.element),
@@ -27,20 +33,22 @@ class Pad {
     page.listen(this.pad.element, "pointermove", (event) => this.move(event));
     for (const type of ["pointerup", "pointercancel"]) page.listen(this.pad.element, type, (event) => this.lift(event));
     page.listen(this.pad.element, "keydown", (event) => this.key(event));
-    page.on("_cells", () => page.unsent("_cells") || (this.read(), this.pad.redraw()));
+    page.on("_cells", () => {
+      if (page.unsent("_cells")) return;
+      this.read();
+      this.pad.redraw();
+    });
     page.on("_said", () => this.tell());
     this.tell();
   }
 
   read() {
-    const { buffer, byteOffset, byteLength } = this.model.get("_cells");
-    this.ink = new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength));
+    this.ink = bytes(this.model.get("_cells"));
   }
 
   exampleInk(n) {
-    const { buffer, byteOffset } = this.model.get("_scene").examples.ink;
     const size = this.side * this.side;
-    return new Uint8Array(buffer.slice(byteOffset + n * size, byteOffset + (n + 1) * size));
+    return bytes(this.model.get("_scene").examples.ink).slice(n * size, (n + 1) * size);
   }
 
   // Show new ink, then tell Python.
@@ -56,7 +64,7 @@ class Pad {
     return [(x / this.pad.width) * this.side, (y / this.pad.height) * this.side];
   }
 
-  // One finger draws; a second one is not heard.
+  // One finger draws; a second one is ignored.
   press(event) {
     if (this.pointer !== undefined) return;
     this.pad.element.focus({ preventScroll: true });
@@ -116,22 +124,6 @@ class Pad {
     this.put(ink);
   }
 
-  // Bytes as a small picture: 0 is paper, 255 is ink.
-  shades(bytes, width, height, [low, middle, high]) {
-    const small = new OffscreenCanvas(width, height);
-    const ctx = small.getContext("2d");
-    const image = ctx.createImageData(width, height);
-    const ends = [low, middle, high].map(channels);
-    for (let i = 0; i < width * height; i++) {
-      const value = bytes[i] / 127.5;
-      const [from, to, share] = value < 1 ? [ends[0], ends[1], value] : [ends[1], ends[2], value - 1];
-      for (let c = 0; c < 3; c++) image.data[4 * i + c] = from[c] + share * (to[c] - from[c]);
-      image.data[4 * i + 3] = 255;
-    }
-    ctx.putImageData(image, 0, 0);
-    return small;
-  }
-
   greys() {
     const { PAPER, INK } = this.page.colour;
     const [paper, ink] = [channels(PAPER), channels(INK)];
@@ -141,7 +133,7 @@ class Pad {
   drawPad(ctx, width, height) {
     const { colour } = this.page;
     ctx.imageSmoothingEnabled = true;
-    ctx.drawImage(this.shades(this.ink, this.side, this.side, this.greys()), 0, 0, width, height);
+    ctx.drawImage(shades(this.ink, this.side, this.side, this.greys()), 0, 0, width, height);
     Object.assign(ctx, { strokeStyle: colour.INK, lineWidth: 2 });
     ctx.strokeRect(1, 1, width - 2, height - 2);
     const [x, y] = this.pen.map((at) => (at / this.side) * width);
@@ -156,31 +148,34 @@ class Pad {
     this.answer = this.model.get("_said");
     this.said.redraw();
     this.sentence.textContent = sentence;
-    for (const [task, Y] of Object.entries(outputs)) this.page.root.setAttribute(`data-${task.replaceAll(" ", "-")}`, Y.join(" "));
+    for (const [task, Y] of Object.entries(outputs)) {
+      this.page.root.setAttribute(`data-${task.replaceAll(" ", "-")}`, Y.join(" "));
+    }
     this.page.say(sentence);
   }
 
   drawSaid(ctx, width, height) {
     const { size, colour } = this.page;
     const { pixels, outputs, names, units, empty } = this.answer;
-    const bytes = ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength);
     const style = { size, colour: colour.INK, plain: true };
     const low = height - 6.3 * size;
-    const panels = Object.entries(outputs).map(([task, Y]) => ({ task, Y, names: names[task].slice(-Y.length) }));
+    const panels = Object.entries(outputs).map(([task, Y]) => ({ task, Y, called: names[task].slice(-Y.length) }));
     // A panel is as wide as its names and its heading want, and all share what is left over.
-    const wants = panels.map((one) => size * Math.max(0.65 * one.task.length, 0.65 * one.names.join("").length + 0.5 * one.Y.length));
-    const spare = (width - wants.reduce((sum, want) => sum + want, 0)) / panels.length;
+    const want = ({ task, Y, called }) => Math.max(0.65 * task.length, 0.65 * called.join("").length + 0.5 * Y.length);
+    const wants = panels.map((panel) => size * want(panel));
+    const spare = (width - wants.reduce((sum, one) => sum + one, 0)) / panels.length;
     let left = 0;
-    panels.forEach(({ task, Y, names }, n) => {
+    panels.forEach(({ task, Y, called }, n) => {
       write(ctx, task, left, 0.9 * size, style);
-      this.drawBars(ctx, Y, names, { left, right: left + wants[n] + spare - size, top: 2.4 * size, bottom: low - 1.4 * size, empty });
+      const box = { left, right: left + wants[n] + spare - size, top: 2.4 * size, bottom: low - 1.4 * size };
+      this.drawBars(ctx, Y, called, { ...box, empty });
       left += wants[n] + spare;
     });
     const below = low + 1.1 * size;
     write(ctx, "seen as", 0, below, style);
     const edge = height - below - 0.6 * size;
     ctx.imageSmoothingEnabled = false;
-    ctx.drawImage(this.shades(bytes(pixels), 8, 8, this.greys()), 0, below + 0.4 * size, edge, edge);
+    ctx.drawImage(shades(bytes(pixels), 8, 8, this.greys()), 0, below + 0.4 * size, edge, edge);
     Object.assign(ctx, { strokeStyle: colour.INK, lineWidth: 1 });
     ctx.strokeRect(0, below + 0.4 * size, edge, edge);
     if (units.count) this.drawUnits(ctx, units, bytes(units.pixels), edge + size, below, width, height);
@@ -199,33 +194,34 @@ class Pad {
       const [inner, high] = [0.82 * wide, y * (bottom - top)];
       ctx.fillStyle = colour.DIM_TINT;
       ctx.fillRect(x, top, inner, bottom - top);
-      Object.assign(ctx, { fillStyle: i === best && !empty ? colour.FORWARD : colour.DIM, globalAlpha: empty ? 0.3 : 1 });
+      const fillStyle = i === best && !empty ? colour.FORWARD : colour.DIM;
+      Object.assign(ctx, { fillStyle, globalAlpha: empty ? 0.3 : 1 });
       ctx.fillRect(x, bottom - high, inner, high);
       ctx.globalAlpha = 1;
       write(ctx, names[i], x + inner / 2, bottom + 1.1 * size, look);
       if ((i === best || Y.length === 1) && !empty) {
         const middle = Math.max(left + 1.2 * size, Math.min(right - 1.2 * size, x + inner / 2));
-        write(ctx, y.toFixed(2), Y.length === 1 ? x + inner / 2 : middle, top - 0.3 * size, { ...look, size });
+        write(ctx, fixed(y), Y.length === 1 ? x + inner / 2 : middle, top - 0.3 * size, { ...look, size });
       }
       x += letters[i] * letter;
     });
   }
 
-  // The units of the first hidden layer that speak loudest, and how loud: above 0 or below.
+  // The units of the first hidden layer with the largest outputs, of either sign; Python has sorted them.
   drawUnits(ctx, { task, outputs, count }, pixels, left, top, width, height) {
     const { size, colour } = this.page;
-    write(ctx, `hidden units of “${task}” that speak loudest`, left, top, { size, colour: colour.INK, plain: true });
+    write(ctx, `most active hidden units of “${task}”`, left, top, { size, colour: colour.INK, plain: true });
     const edge = height - top - 1.9 * size;
     const most = Math.max(1, Math.min(count, Math.floor((width - left) / (edge + 0.4 * size))));
-    const loudest = outputs.map((y, j) => [Math.abs(y), j]).sort((a, b) => b[0] - a[0]).slice(0, most);
-    const all = this.shades(pixels, 8, 8 * count, [colour.NEGATIVE, colour.PAPER, colour.POSITIVE]);
-    loudest.forEach(([, j], n) => {
+    const all = shades(pixels, 8, 8 * count, [colour.NEGATIVE, colour.PAPER, colour.POSITIVE]);
+    outputs.slice(0, most).forEach((output, n) => {
       const [x, y] = [left + n * (edge + 0.4 * size), top + 0.4 * size];
-      ctx.drawImage(all, 0, 8 * j, 8, 8, x, y, edge, edge);
-      Object.assign(ctx, { strokeStyle: colour.FORWARD, lineWidth: 1 + (4 * Math.abs(outputs[j])) / Math.max(1, loudest[0][0]) });
+      ctx.drawImage(all, 0, 8 * n, 8, 8, x, y, edge, edge);
+      const share = Math.abs(output) / Math.max(1, Math.abs(outputs[0]));
+      Object.assign(ctx, { strokeStyle: colour.FORWARD, lineWidth: 1 + 4 * share });
       ctx.strokeRect(x, y, edge, edge);
       const look = { size, colour: colour.FORWARD, align: "center", plain: true };
-      write(ctx, outputs[j].toFixed(2).replace("-", "−"), x + edge / 2, y + edge + 1.15 * size, look);
+      write(ctx, fixed(output), x + edge / 2, y + edge + 1.15 * size, look);
     });
   }
 }

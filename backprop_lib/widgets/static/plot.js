@@ -1,7 +1,7 @@
 // Plots on a canvas: axes, ticks, lines, dots and marks. Shared by the explorers that draw curves.
 
 const FAR = 1e5; // pixels: a canvas is confused by points much further away
-const EDGES = { left: 3.6, right: 0.8, top: 0.9, bottom: 2.5 }; // around a plot, in heights of the text
+const EDGES = { left: 3.6, right: 0.8, top: 1.7, bottom: 2.5 }; // around a plot, in heights of the text
 
 function near(pixel) {
   return Math.max(-FAR, Math.min(FAR, pixel));
@@ -26,7 +26,7 @@ function axes(ctx, page, width, height, { x, y, log = false, across, up }) {
   const plot = { left, right, top, bottom };
   plot.x = (value) => near(left + ((value - x[0]) / (x[1] - x[0])) * (right - left));
   plot.y = (value) => {
-    if (log && value <= 0) return bottom;
+    if (log && value <= 0) return FAR;
     return near(bottom - ((scale(value) - low) / (high - low)) * (bottom - top));
   };
   plot.frame = () => {
@@ -47,7 +47,7 @@ function axes(ctx, page, width, height, { x, y, log = false, across, up }) {
     }
     ctx.stroke();
     write(ctx, across, (left + right) / 2, bottom + 2.1 * size, { ...style, align: "center" });
-    write(ctx, up, left + 6, top + 1.15 * size, { ...style, halo: page.colour.PAPER });
+    write(ctx, up, left, top - 0.6 * size, style);
   };
   return plot;
 }
@@ -78,6 +78,46 @@ function star(ctx, x, y, radius) {
   ctx.closePath();
   ctx.fill();
   ctx.stroke();
+}
+
+// Triangles on the edges of a plot, for the values above and below it.
+function beyond(ctx, { top, bottom }, count, at, colour, r) {
+  ctx.fillStyle = colour;
+  ctx.beginPath();
+  for (let k = 0; k < count; k++) {
+    const [right, down] = at(k);
+    if (down >= top && down <= bottom) continue;
+    const [edge, inward] = down > bottom ? [bottom, -r] : [top, r];
+    ctx.moveTo(right, edge);
+    ctx.lineTo(right + 0.7 * r, edge + 1.3 * inward);
+    ctx.lineTo(right - 0.7 * r, edge + 1.3 * inward);
+    ctx.closePath();
+  }
+  ctx.fill();
+}
+
+function within({ left, right, top, bottom }, [x, y]) {
+  return x >= left && x <= right && y >= top && y <= bottom;
+}
+
+// An arrowhead at the edge, where a step from inside a plot leads out of it.
+function leaving(ctx, { left, right, top, bottom }, [x1, y1], [x2, y2], r) {
+  const share = (from, to, low, high) => {
+    const edge = Math.max(low, Math.min(high, to));
+    return edge === to ? 1 : (edge - from) / (to - from);
+  };
+  const part = Math.min(share(x1, x2, left, right), share(y1, y2, top, bottom));
+  ctx.save();
+  ctx.translate(x1 + part * (x2 - x1), y1 + part * (y2 - y1));
+  ctx.rotate(Math.atan2(y2 - y1, x2 - x1));
+  ctx.beginPath();
+  ctx.moveTo(0, 0);
+  ctx.lineTo(-1.6 * r, -0.8 * r);
+  ctx.lineTo(-1.6 * r, 0.8 * r);
+  ctx.closePath();
+  ctx.fill();
+  ctx.stroke();
+  ctx.restore();
 }
 
 // The mark of x^0 or of an end: "start", or what `stopped` says.

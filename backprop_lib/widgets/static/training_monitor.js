@@ -3,14 +3,17 @@
 
 // The stops of the η slider, besides what Python has set.
 const DECADE = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
-const STOPS = [1e-3, 1e-2, 0.1, 1, 10].flatMap((power) => DECADE.map((one) => Number((one * power).toPrecision(3))));
+const POWERS = [1e-3, 1e-2, 0.1, 1, 10];
+const STOPS = POWERS.flatMap((power) => DECADE.map((one) => Number((one * power).toPrecision(3))));
 const WORDS = { none: "none", whole: "whole set", own: "own" };
+const LINEAR = 3; // up to so many times the first Loss the axis is linear, then logarithmic
+const MOST = 1e10; // and up to so many times it is followed; what is larger is marked at the edge
 
 class Training {
   constructor(model, el) {
     this.model = model;
     this.page = new Page(model, el, "Training monitor");
-    this.setting = model.get("_setting");
+    this.etas = [];
     this.running = model.get("_running");
     this.controls();
     this.curves = this.page.canvas("Loss against epochs", (...where) => this.drawCurves(...where));
@@ -25,7 +28,7 @@ class Training {
     );
     this.page.on("_frame", () => this.arrived());
     this.page.on("_scene", () => this.begin());
-    this.page.on("_setting", () => this.page.unsent("_setting") || this.read());
+    this.page.on("_etas", () => this.page.unsent("_etas") || this.read());
     this.page.on("_running", () => this.run(model.get("_running")));
     this.read();
     this.begin();
@@ -37,48 +40,40 @@ class Training {
     this.play = page.button("▶ Play", () => this.toggle());
     const step = page.button("Step", () => this.page.ask("step"));
     const reset = page.button("Reset", () => this.page.ask("reset"));
-    this.buttons = make("div", { class: "bp-control", role: "group", "aria-label": "Training" }, this.play, step, reset);
-    const start = (values) => this.change({ ...this.setting, ...values });
-    const fitting = (widths, hidden) => [widths[0], ...hidden, widths.at(-1)];
-    const activations = (widths, name) => [...Array(widths.length - 2).fill(name), widths.at(-1) > 1 ? "softmax" : "sigmoid"];
-    const renewed = (widths) => ({ widths, activations: activations(widths, this.setting.activations[0] ?? "tanh") });
-    this.data = page.choice("Data", [], "", (data) => {
-      const { widths, batch_size, eta } = model.get("_scene").choices.defaults[data];
-      start({ data, widths, batch_size, eta: [eta, ...this.setting.eta.slice(1)], activations: activations(widths, "tanh") });
+    const group = { class: "bp-control", role: "group", "aria-label": "Training" };
+    this.buttons = make("div", group, this.play, step, reset);
+    const set = (name, value) => page.ask("set", { name, value });
+    this.data = page.choice("Data", [], "", (data) => set("data", data));
+    this.hidden = page.choice("Hidden units", [], "", (text) => {
+      const { widths } = model.get("_setting");
+      set("widths", [widths[0], ...JSON.parse(text), widths.at(-1)]);
     });
-    this.hidden = page.choice("Hidden units", [], "", (text) => start(renewed(fitting(this.setting.widths, JSON.parse(text)))));
-    this.activation = page.choice("Activation", [], "", (name) => start({ activations: activations(this.setting.widths, name) }));
-    this.batch = page.choice("Batch", [], "", (text) => start({ batch_size: JSON.parse(text) }));
+    this.activation = page.choice("Activation", [], "", (name) => set("activation", name));
+    this.batch = page.choice("Batch", [], "", (text) => set("batch_size", JSON.parse(text)));
     this.sliders = make("div", {});
-    this.etas = [];
   }
 
-  // Tell Python of a new setting; the slider has already moved.
-  change(setting) {
-    this.setting = setting;
-    this.page.send({ _setting: setting });
-  }
-
+  // Take over the step sizes that Python says.
   read() {
-    this.setting = this.model.get("_setting");
-    const { eta } = this.setting;
-    if (this.etas.length !== eta.length) {
-      this.etas = eta.map((_, n) => this.slider(n, eta.length));
-      this.sliders.replaceChildren(...this.etas.map((slider) => slider.element));
+    const etas = this.model.get("_etas");
+    if (this.etas.length !== etas.length) {
+      this.slides = etas.map((_, n) => this.slider(n, etas.length));
+      this.sliders.replaceChildren(...this.slides.map((slider) => slider.element));
     }
-    this.etas.forEach((slider, n) => {
-      slider.stops = [...new Set([...STOPS, eta[n]])].sort((one, other) => one - other);
+    this.etas = etas;
+    this.slides.forEach((slider, n) => {
+      slider.stops = [...new Set([...STOPS, etas[n]])].sort((one, other) => one - other);
       slider.limits(0, slider.stops.length - 1);
-      slider.set(slider.stops.indexOf(eta[n]));
+      slider.set(slider.stops.indexOf(etas[n]));
     });
   }
 
   slider(n, count) {
-    const stops = () => this.etas[n]?.stops ?? STOPS;
+    const stops = () => this.slides?.[n]?.stops ?? STOPS;
     const moved = (at) => {
-      const eta = this.setting.eta.map((one, m) => (m === n ? stops()[at] : one));
-      this.page.root.dataset.eta = eta.join(" ");
-      this.change({ ...this.setting, eta });
+      this.etas = this.etas.map((eta, m) => (m === n ? stops()[at] : eta));
+      this.page.root.dataset.eta = this.etas.join(" ");
+      this.page.send({ _etas: this.etas });
     };
     const show = (at) => number(stops()[at], 3);
     return this.page.slider(count > 1 ? `η_${n + 1}` : "η", { min: 0, max: STOPS.length - 1, value: 0, show }, moved);
@@ -101,28 +96,32 @@ class Training {
   more() {
     if (this.page.closed || !this.running || this.asked) return;
     this.asked = true;
-    this.page.ask("learn");
+    this.page.ask("learn", {}, true);
   }
 
   begin() {
-    const { data, hidden, activation, batch_size } = this.model.get("_scene").choices;
-    const { widths, activations } = this.setting;
+    const { data, hidden, activation, batch_size, chosen_activation } = this.model.get("_scene").choices;
+    const setting = this.model.get("_setting");
     this.data.options(data.map((name) => [name, name]));
-    this.data.set(this.setting.data);
+    this.data.set(setting.data);
     this.hidden.options(hidden.map((units) => [JSON.stringify(units), units.join(", ") || WORDS.none]));
-    this.hidden.set(JSON.stringify(widths.slice(1, -1)));
-    const same = new Set(activations.slice(0, -1)).size < 2;
-    this.activation.options([...activation.map((name) => [name, name.replaceAll("_", " ")]), ...(same ? [] : [["", WORDS.own]])]);
-    this.activation.set(same ? (activations.length > 1 ? activations[0] : "tanh") : "");
+    this.hidden.set(JSON.stringify(setting.widths.slice(1, -1)));
+    const own = chosen_activation ? [] : [["", WORDS.own]];
+    this.activation.options([...activation.map((name) => [name, name.replaceAll("_", " ")]), ...own]);
+    this.activation.set(chosen_activation);
+    this.activation.select.disabled = setting.widths.length === 2;
     this.batch.options([["null", WORDS.whole], ...batch_size.map((size) => [String(size), String(size)])]);
-    this.batch.set(JSON.stringify(this.setting.batch_size));
+    this.batch.set(JSON.stringify(setting.batch_size));
     this.arrived();
   }
 
   arrived() {
     this.asked = false;
     const { networks } = this.model.get("_frame");
-    this.networks = networks.map((one) => ({ ...one, ks: floats(one.kept), ls: floats(one.losses), as: floats(one.accuracies) }));
+    this.networks = networks.map((one) => {
+      const [as, ts] = [floats(one.accuracies), floats(one.tested)];
+      return { ...one, ks: floats(one.kept), ls: doubles(one.losses), as, ts };
+    });
     this.draw();
     if (this.running) requestAnimationFrame(() => this.more());
   }
@@ -135,63 +134,101 @@ class Training {
     for (const picture of this.pictures) picture.redraw();
     const named = networks.length > 1;
     const said = networks.map(({ sentence }, n) => (named ? `η_${n + 1}: ${sentence}` : sentence));
-    this.sentences.replaceChildren(...said.map((text) => make("div", {}, ...(named ? [symbol(text.slice(0, 3)), text.slice(3)] : [text]))));
-    const columns = ["epochs", "loss", "accuracy"].map((name) => [name, networks.map((one) => one[name] ?? "").join(" ")]);
-    Object.assign(page.root.dataset, Object.fromEntries(columns), { eta: this.setting.eta.join(" "), running: this.running });
+    const set = (text) => (named ? [symbol(text.slice(0, 3)), text.slice(3)] : [text]);
+    this.sentences.replaceChildren(...said.map((text) => make("div", {}, ...set(text))));
+    for (const name of ["epochs", "loss", "accuracy", "test_accuracy"]) {
+      page.root.setAttribute(`data-${name.replace("_", "-")}`, networks.map((one) => one[name] ?? "").join(" "));
+    }
+    Object.assign(page.root.dataset, { eta: this.etas.join(" "), running: this.running });
     page.say(said.join(" ").replaceAll("_", ""));
   }
 
   // A picture of the plane for each network, or one of its hidden units and its confusions.
   layOut(kind) {
     this.kind = kind;
-    for (const picture of this.pictures ?? []) this.page.pictures.splice(this.page.pictures.indexOf(picture), 1);
-    const plane = this.model.get("_scene").plane;
+    this.page.pictures = this.page.pictures.filter((picture) => !this.pictures?.includes(picture));
+    const { plane } = this.model.get("_scene");
     // Two networks' digits need the whole width, below the curves.
     this.seen.classList.toggle("bp-below", !plane && this.networks.length > 1);
-    const label = plane ? "What the network says of each point of the plane" : "First weights of the hidden units, and the confusions";
-    this.pictures = this.networks.map((_, n) =>
-      this.page.canvas(label, (...where) => (plane ? this.drawPlane(n, ...where) : this.drawDigits(n, ...where))),
-    );
+    const label = plane
+      ? "What the network says of each point of the plane"
+      : "Weights of the first hidden layer, and how often each class was taken for each";
+    const draw = plane ? "drawPlane" : "drawDigits";
+    this.pictures = this.networks.map((_, n) => this.page.canvas(label, (...where) => this[draw](n, ...where)));
     this.seen.replaceChildren(...this.pictures.map(({ element }) => element));
+  }
+
+  // Up to a few times the first Loss a linear axis shows most; a run that gets far above it needs a logarithmic one.
+  lossAxis() {
+    const losses = this.networks.flatMap(({ ls }) => Array.from(ls)).filter(Number.isFinite);
+    const first = Math.max(...this.networks.map(({ ls }) => (Number.isFinite(ls[0]) ? ls[0] : 0)), 0.05);
+    const most = losses.reduce((one, other) => Math.max(one, other), first);
+    if (most <= LINEAR * first) return { y: [0, 1.08 * most], log: false };
+    const least = losses.filter((loss) => loss > 0).reduce((one, other) => Math.min(one, other), first);
+    const powers = [Math.floor(Math.log10(Math.max(least, first / MOST))), Math.log10(Math.min(most, first * MOST))];
+    return { y: [10 ** powers[0], 10 ** Math.ceil(powers[1] + 0.01)], log: true };
   }
 
   drawCurves(ctx, width, height) {
     const { networks, page } = this;
-    const { size, colour } = page;
-    const losses = networks.flatMap(({ ls }) => Array.from(ls).filter(Number.isFinite));
-    const top = 1.08 * Math.max(...networks.map(({ ls }) => (Number.isFinite(ls[0]) ? ls[0] : 0)), 0.05);
-    const y = [0, Math.min(Math.max(top, ...losses), 3 * top)];
+    const { size } = page;
     const last = Math.max(10, ...networks.map(({ epochs }) => epochs));
     const above = (1.3 * networks.length - 0.65) * size; // for the legend
+    const axis = { x: [0, 1.04 * last], ...this.lossAxis(), across: "epochs", up: "" };
     ctx.save();
     ctx.translate(0, above);
-    const plot = axes(ctx, page, width, height - above, { x: [0, 1.04 * last], y, across: "epochs", up: "" });
+    const plot = axes(ctx, page, width, height - above, axis);
     plot.frame();
-    const share = (value) => plot.bottom - value * (plot.bottom - plot.top);
-    networks.forEach(({ ks, ls, as }, n) => {
-      const [loss, accuracy] = [[colour.FORWARD, colour.DESIRED], [colour.PATH, colour.WRONG]][n];
-      inside(ctx, plot, () => {
-        const count = ls.length;
-        const curves = [
-          [n ? [10, 5] : [], loss, (k) => [plot.x(ks[k] + 1), Number.isFinite(ls[k]) ? plot.y(ls[k]) : plot.top]],
-          [[2, 5], accuracy, (k) => [plot.x(ks[k] + 1), share(as[k])]],
-        ];
-        for (const [dash, colour, at] of curves) {
-          ctx.setLineDash(dash);
-          line(ctx, count, at, colour, 3);
-          ctx.setLineDash([]);
-          if (count) dots(ctx, 1, () => at(count - 1), colour, 5); // of one epoch there is no line
-        }
-      });
-      const [mark, dash] = networks.length > 1 ? [` η_${n + 1}`, n ? "– –" : "—"] : ["", "—"];
-      const baseline = (1.05 + 1.25 * n) * size - above;
-      write(ctx, `Loss${mark} ${dash}`, plot.left, baseline, { size, colour: loss, plain: true });
-      write(ctx, `accuracy${mark} ····`, plot.right, baseline, { size, colour: accuracy, align: "right", plain: true });
+    networks.forEach((network, n) => {
+      this.drawRun(ctx, plot, network, n);
+      ctx.save();
+      ctx.translate(0, -above);
+      this.drawLegend(ctx, plot, n);
+      ctx.restore();
     });
-    for (const value of [0, 1]) {
-      write(ctx, String(value), plot.right + 0.15 * size, share(value) + 0.35 * size, { size, colour: colour.DESIRED, plain: true });
+    const style = { size, colour: page.colour.DESIRED, plain: true };
+    for (const [text, edge] of [["0", plot.bottom], ["1", plot.top]]) {
+      write(ctx, text, plot.right + 0.15 * size, edge + 0.35 * size, style);
     }
     ctx.restore();
+  }
+
+  // Of Loss and accuracies: the colours of network n, and the dashes.
+  styles(n) {
+    const { colour } = this.page;
+    const [loss, accuracy] = n ? [colour.PATH, colour.WRONG] : [colour.FORWARD, colour.DESIRED];
+    return { loss, accuracy, dashes: { loss: n ? [10, 5] : [], training: [2, 5], test: [9, 5] } };
+  }
+
+  drawRun(ctx, plot, { ks, ls, as, ts }, n) {
+    const { loss, accuracy, dashes } = this.styles(n);
+    const share = (value) => plot.bottom - value * (plot.bottom - plot.top);
+    const lossAt = (k) => [plot.x(ks[k] + 1), plot.y(Number.isNaN(ls[k]) ? Infinity : ls[k])];
+    const curves = [
+      [dashes.loss, loss, lossAt, ls.length],
+      [dashes.training, accuracy, (k) => [plot.x(ks[k] + 1), share(as[k])], as.length],
+      [dashes.test, accuracy, (k) => [plot.x(ks[k] + 1), share(ts[k])], ts.length],
+    ];
+    inside(ctx, plot, () => {
+      for (const [dash, colour, at, count] of curves) {
+        ctx.setLineDash(dash);
+        line(ctx, count, at, colour, 3);
+        ctx.setLineDash([]);
+        if (count) dots(ctx, 1, () => at(count - 1), colour, 5); // of one epoch there is no line
+      }
+      beyond(ctx, plot, ls.length, lossAt, loss, 0.35 * this.page.size);
+    });
+  }
+
+  drawLegend(ctx, plot, n) {
+    const { size } = this.page;
+    const { loss, accuracy } = this.styles(n);
+    const [which, dash] = this.networks.length > 1 ? [` η_${n + 1}`, n ? "– –" : "—"] : ["", "—"];
+    const tested = !this.model.get("_scene").plane;
+    const text = tested ? `accuracy${which}: training ···· test – –` : `training accuracy${which} ····`;
+    const baseline = (1.05 + 1.25 * n) * size;
+    write(ctx, `Loss${which} ${dash}`, 0, baseline, { size, colour: loss, plain: true });
+    write(ctx, text, plot.right + 0.7 * size, baseline, { size, colour: accuracy, align: "right", plain: true });
   }
 
   drawPlane(n, ctx, width, height) {
@@ -203,9 +240,12 @@ class Training {
     const side = Math.round(Math.sqrt(Y.byteLength));
     const [top, edge] = [1.5 * size, Math.min(width, height - 1.5 * size)];
     const left = (width - edge) / 2;
-    const image = this.shades(Y, side, [colour.WRONG, colour.FORWARD]);
+    ctx.save();
     ctx.imageSmoothingEnabled = true;
-    ctx.drawImage(image, left, top, edge, edge);
+    ctx.translate(left, top + edge);
+    ctx.scale(1, -1); // Python's first row is the lowest
+    ctx.drawImage(shades(bytes(Y), side, side, [colour.WRONG, colour.PAPER, colour.FORWARD]), 0, 0, edge, edge);
+    ctx.restore();
     Object.assign(ctx, { strokeStyle: colour.INK, lineWidth: 1.5 });
     ctx.strokeRect(left, top, edge, edge);
     const [X, d] = [floats(points), floats(classes)];
@@ -214,7 +254,8 @@ class Training {
     inside(ctx, { left, right: left + edge, top, bottom: top + edge }, () => {
       d.forEach((one, t) => {
         const [x, y] = [left + at(X[2 * t]), top + edge - at(X[2 * t + 1])];
-        Object.assign(ctx, { fillStyle: one ? colour.FORWARD : colour.WRONG, strokeStyle: colour.PAPER, lineWidth: 1.5 });
+        const fillStyle = one ? colour.FORWARD : colour.WRONG;
+        Object.assign(ctx, { fillStyle, strokeStyle: colour.PAPER, lineWidth: 1.5 });
         ctx.beginPath();
         if (one) ctx.arc(x, y, radius, 0, 2 * Math.PI);
         else ctx.rect(x - radius, y - radius, 2 * radius, 2 * radius);
@@ -222,27 +263,8 @@ class Training {
         ctx.stroke();
       });
     });
-    const style = { size, colour: colour.INK, align: "center" };
-    write(ctx, this.networks.length > 1 ? `Y with η_${n + 1}` : "Y in the plane: ● 1, ■ 0", width / 2, 1.05 * size, { ...style, plain: true });
-  }
-
-  // Bytes 0..255 as a small picture between two colours, row by row from below, or from above.
-  shades(bytes, side, [low, high], { fromBelow = true, rows = side } = {}) {
-    const small = new OffscreenCanvas(side, rows);
-    const ctx = small.getContext("2d");
-    const image = ctx.createImageData(side, rows);
-    const ends = [low, this.page.colour.PAPER, high].map(channels);
-    for (let i = 0; i < side * rows; i++) {
-      const value = bytes.getUint8(i) / 255;
-      const [from, to] = value < 0.5 ? ends.slice(0, 2) : ends.slice(1);
-      const share = value < 0.5 ? 2 * value : 2 * value - 1;
-      const row = Math.floor(i / side);
-      const at = 4 * ((fromBelow ? rows - 1 - row : row) * side + (i % side));
-      for (let c = 0; c < 3; c++) image.data[at + c] = from[c] + share * (to[c] - from[c]);
-      image.data[at + 3] = 255;
-    }
-    ctx.putImageData(image, 0, 0);
-    return small;
+    const title = this.networks.length > 1 ? `Y with η_${n + 1}` : "Y in the plane: ● 1, ■ 0";
+    write(ctx, title, width / 2, 1.05 * size, { size, colour: colour.INK, align: "center", plain: true });
   }
 
   drawDigits(n, ctx, width, height) {
@@ -261,7 +283,7 @@ class Training {
     let columns = 1;
     while (Math.floor((width - size) / columns) * Math.ceil(count / columns) > height - top) columns++;
     const edge = Math.floor((width - size) / columns);
-    const all = this.shades(pixels, 8, [colour.NEGATIVE, colour.POSITIVE], { fromBelow: false, rows: 8 * count });
+    const all = shades(bytes(pixels), 8, 8 * count, [colour.NEGATIVE, colour.PAPER, colour.POSITIVE]);
     ctx.imageSmoothingEnabled = false;
     for (let j = 0; j < count; j++) {
       const [x, y] = [(j % columns) * edge, top + Math.floor(j / columns) * edge];
@@ -279,8 +301,10 @@ class Training {
     const most = counts.map((row) => Math.max(1, row.reduce((sum, one) => sum + one, 0)));
     counts.forEach((row, i) => {
       const y = top + i * edge;
-      write(ctx, names[i], left + margin - 0.4 * size, y + 0.65 * edge, { size: small, colour: colour.DESIRED, align: "right", plain: true });
-      write(ctx, names[i], left + margin + (i + 0.5) * edge, top - 0.4 * size, { size: small, colour: colour.FORWARD, align: "center", plain: true });
+      const beside = { size: small, colour: colour.DESIRED, align: "right", plain: true };
+      write(ctx, names[i], left + margin - 0.4 * size, y + 0.65 * edge, beside);
+      const over = { size: small, colour: colour.FORWARD, align: "center", plain: true };
+      write(ctx, names[i], left + margin + (i + 0.5) * edge, top - 0.4 * size, over);
       row.forEach((count, j) => {
         const x = left + margin + j * edge;
         ctx.globalAlpha = Math.min(1, count / most[i]) * (i === j ? 0.55 : 0.9);

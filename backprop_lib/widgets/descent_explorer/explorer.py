@@ -7,9 +7,10 @@ from backprop_lib import _validate
 from backprop_lib.descent import gradient_descent
 from backprop_lib.functions import FUNCTIONS, Function, Quadratic
 from backprop_lib.step_sizes import Backtracking, BarzilaiBorwein, Constant, Diminishing, ExactQuadratic, StepDecay
-from backprop_lib.widgets import _scenes
 from backprop_lib.widgets._base import Explorer, script
-from backprop_lib.widgets._sentences import describe
+from backprop_lib.widgets._shown import doubles
+from backprop_lib.widgets.descent_explorer import scenes
+from backprop_lib.widgets.descent_explorer.sentences import describe
 
 MOST_STEPS = 300
 # The stops of the η slider: fourteen to a decade, from 0.0001 to 1.9.
@@ -24,6 +25,8 @@ RULES = {
     "Barzilai-Borwein": lambda eta, f: BarzilaiBorwein(eta),
     "exact": lambda eta, f: ExactQuadratic(f.A),
 }
+# What the slider sets: η^0 of a rule that goes on from there, and nothing for one that needs no η.
+SLIDERS = {"constant": "η", "exact": ""}
 # Starts from which something can be seen; a function of your own starts at a quarter of its domain.
 STARTS = {"bowl": [0.5], "two minima": [1.9], "inflection": [2.2], "saddle": [2.4, 0.1], "Rosenbrock": [-1.2, 1.0]}
 
@@ -108,8 +111,14 @@ class DescentExplorer(Explorer):
 
     @property
     def eps(self):
-        """ε of the stopping rule."""
+        """ε of the stopping rule; may be set."""
         return self._eps
+
+    @eps.setter
+    def eps(self, eps):
+        self._eps = _validate.number("eps", eps, at_least=0)
+        self._computed_for = None
+        self._compute()
 
     @property
     def trajectory(self):
@@ -149,20 +158,23 @@ class DescentExplorer(Explorer):
         return {**new, "x0": x0, "rule": rule}
 
     @traitlets.observe("_setting")
-    def _compute(self, change):
+    def _compute(self, change=None):
         setting = self._setting
         key = (setting["function"], tuple(setting["x0"]), setting["rule"])
         if key != self._computed_for:
             self._trajectories, self._computed_for = {}, key
-        marks = _scenes.marks(self.function)
-        etas = sorted({*ETAS, *(mark["eta"] for mark in marks), setting["eta"]})
-        box = _scenes.box(self.function, setting["x0"])
+        edges = scenes.marks(self.function)
+        etas = sorted({*ETAS, *(mark["eta"] for mark in edges), setting["eta"]})
+        box = scenes.box(self.function, setting["x0"])
         with self.hold_sync():
             if (setting["function"], box) != self._drawn_for:
-                choices = {"functions": list(self._functions), "rules": list(_rules(self.function)), "marks": marks}
-                self._scene = _scenes.scene(self.function, box) | choices
+                choices = {"functions": list(self._functions), "rules": list(_rules(self.function))}
+                self._scene = scenes.scene(self.function, box) | choices
                 self._drawn_for = (setting["function"], box)
-            self._runs = self._packed(etas, [setting["eta"]] if setting["dragging"] else etas)
+            wanted = [setting["eta"]] if setting["dragging"] else etas
+            # The edges hold for a constant η alone.
+            marks = edges if self.rule == "constant" else []
+            self._runs = self._packed(etas, wanted) | {"marks": marks, "slider": SLIDERS.get(self.rule, "η^0")}
 
     def _trajectory(self, eta):
         if eta not in self._trajectories:
@@ -171,17 +183,16 @@ class DescentExplorer(Explorer):
         return self._trajectories[eta]
 
     def _packed(self, etas, wanted):
-        """Return the ways of the `wanted` step sizes one after the other as float32; the others have length 0."""
+        """Return the ways of the `wanted` step sizes one after the other; the others have length 0."""
         ways = {eta: self._trajectory(eta) for eta in wanted}
         blank = np.zeros((0, self.function.n))
-        with np.errstate(over="ignore"):
-            x = np.concatenate([ways[eta].x if eta in ways else blank for eta in etas]).astype("<f4")
-            f = np.concatenate([ways[eta].f if eta in ways else blank[:, 0] for eta in etas]).astype("<f4")
+        x = np.concatenate([ways[eta].x if eta in ways else blank for eta in etas])
+        f = np.concatenate([ways[eta].f if eta in ways else blank[:, 0] for eta in etas])
         return {
             "etas": etas,
             "lengths": [len(ways.get(eta, ())) for eta in etas],
-            "x": x.tobytes(),
-            "f": f.tobytes(),
+            "x": doubles(x),
+            "f": doubles(f),
             "stopped": [ways[eta].stopped if eta in ways else "" for eta in etas],
             "sentences": [describe(ways[eta], self.function) if eta in ways else "" for eta in etas],
             "eps": self._eps,

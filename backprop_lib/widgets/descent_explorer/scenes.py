@@ -3,8 +3,10 @@
 import numpy as np
 
 from backprop_lib.functions import Quadratic
+from backprop_lib.widgets._shown import floats
 
 POINTS = {1: 400, 2: 121}
+ZOOMS = (1, 3, 9, 27)  # how many times as wide as the function's own box the views are
 WHOLE = 65535  # a contour's points are whole numbers of 16 bits, as shares of the box
 
 
@@ -27,42 +29,62 @@ def marks(function):
 
 
 def scene(function, box):
-    """Return the function's picture inside the box, without any way on it."""
+    """Return the function's pictures without any way on them: one of the box, and some of wider surroundings."""
     optima = [{"x": one.x.tolist(), "f": one.f, "kind": one.kind} for one in function.optima]
     minima = [one.f for one in function.optima if one.kind == "minimum"]
-    shown = {"name": function.name, "formula": function.formula, "n": function.n, "box": box, "optima": optima}
-    # Where the lowest value is 0, the Loss is shown on a logarithmic axis.
-    shown["log"] = bool(minima) and abs(min(minima)) < 1e-12
-    return shown | (_curve(function, box) if function.n == 1 else _contours(function, box))
+    draw = _curve if function.n == 1 else _contours
+    with np.errstate(all="ignore"):
+        views = [draw(function, _widened(box, zoom)) for zoom in ZOOMS]
+    return {
+        "name": function.name,
+        "formula": function.formula,
+        "n": function.n,
+        "optima": optima,
+        # Where the lowest value is 0, the Loss is shown on a logarithmic axis.
+        "log": bool(minima) and abs(min(minima)) < 1e-12,
+        "views": [view for view in views if view],
+    }
+
+
+def _widened(box, zoom):
+    return [[(low + high - zoom * (high - low)) / 2, (low + high + zoom * (high - low)) / 2] for low, high in box]
 
 
 def _curve(function, box):
+    """Return the curve inside the box; None where f has no finite value there."""
     f = function(np.linspace(*box[0], POINTS[1])[:, np.newaxis])
-    margin = float(np.ptp(f)) or 1.0
+    finite = f[np.isfinite(f)]
+    if not finite.size:
+        return None
+    margin = float(np.ptp(finite)) or 1.0
     # More room below, for the names of the minima.
-    return {"curve": f.astype("<f4").tobytes(), "range": [float(f.min()) - 0.2 * margin, float(f.max()) + 0.1 * margin]}
+    shown = [float(finite.min()) - 0.2 * margin, float(finite.max()) + 0.1 * margin]
+    return {"box": box, "range": shown, "curve": floats(f)}
 
 
 def _contours(function, box):
-    """Return, level by level, the outlines of where f is at least that high."""
+    """Return, level by level, the outlines of where f is at least that high; None where it has no finite value."""
     from contourpy import FillType, contour_generator
 
     from backprop_lib.plots.paths import contour_levels
 
     sides = [np.linspace(low, high, POINTS[2]) for low, high in box]
-    f = function(np.stack(np.meshgrid(*sides), axis=-1))
+    f = np.ma.masked_invalid(function(np.stack(np.meshgrid(*sides), axis=-1)))
+    finite = f.compressed()
+    if not finite.size:
+        return None
     share = np.linspace(0, WHOLE, POINTS[2])
     above = contour_generator(share, share, f, fill_type=FillType.OuterOffset)
-    points, lengths, levels = [], [], []
-    for level in contour_levels(f.ravel()):
+    points, lengths, levels = [np.zeros((0, 2))], [], []
+    for level in contour_levels(finite):
         for polygon, offsets in zip(*above.filled(level, np.inf), strict=True):
             points.append(polygon)
             lengths += np.diff(offsets).tolist()
             levels += [float(level)] * (len(offsets) - 1)
-    outlines = np.concatenate(points).round().astype("<u2")
     return {
-        "outlines": outlines.tobytes(),
+        "box": box,
+        "range": [float(finite.min()), float(finite.max())],
+        "outlines": np.concatenate(points).round().astype("<u2").tobytes(),
         "lengths": lengths,
         "levels": levels,
-        "range": [float(f.min()), float(f.max())],
     }

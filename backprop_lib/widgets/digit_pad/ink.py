@@ -1,4 +1,4 @@
-"""From ink on the pad to the pixels that the networks know: prepared as scikit-learn's 8x8 digits were.
+"""From ink on the pad to the pixels that the networks know, prepared as scikit-learn's 8x8 digits were.
 
 Those were scanned, fitted into a bitmap of 32x32, and counted in blocks of 4x4 (Alpaydin & Kaynak, 1998).
 """

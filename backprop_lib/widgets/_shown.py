@@ -1,0 +1,50 @@
+"""How explorers write a number and pack a picture; `static/common.js` writes and unpacks them the same way."""
+
+import numpy as np
+
+
+def written(value, digits=4):
+    """Return a number as the course writes it: four digits, a real minus sign, and no sign on 0."""
+    if not np.isfinite(value):
+        return "nan" if np.isnan(value) else "∞" if value > 0 else "−∞"
+    rounded = float(f"{value:.{digits}g}") + 0.0
+    mantissa, exponent = f"{rounded:.{digits - 1}e}".split("e")
+    if rounded and not 1e-4 <= abs(rounded) < 1e6:
+        text = f"{float(mantissa):g}e{int(exponent)}"
+    else:
+        text = np.format_float_positional(rounded, trim="-")
+    return text.replace("-", "−")
+
+
+def floats(values):
+    """Return numbers as the browser reads them with `floats`, 4 bytes each: enough for a picture."""
+    return np.asarray(values, dtype="<f4").tobytes()
+
+
+def doubles(values):
+    """Return numbers as the browser reads them with `doubles`, 8 bytes each: for values that are written out."""
+    return np.asarray(values, dtype="<f8").tobytes()
+
+
+def shades(values):
+    """Return numbers from 0 to 1 as bytes, for `shades` in the browser; nan is a half."""
+    return np.rint(255 * np.nan_to_num(values, nan=0.5)).astype("u1").tobytes()
+
+
+def unit_pictures(w, largest):
+    """Return the weights of the units of the first hidden layer as pictures, one after the other.
+
+    Parameters
+    ----------
+    w : ndarray, shape (1 + D_0, D_1)
+        w^(1); the biases, row 0, are no part of a picture.
+    largest : float or ndarray, shape (D_1,)
+        The weight that is as dark as can be, of all units or of each; 0 lies in the middle.
+
+    Returns
+    -------
+    bytes
+        D_1 · D_0 shades.
+    """
+    with np.errstate(all="ignore"):
+        return shades(0.5 + 0.5 * (w[1:] / largest).T.ravel())
