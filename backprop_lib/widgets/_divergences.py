@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from backprop_lib.divergences import KL, L2
+from backprop_lib.widgets._shown import written
 
 
 class InSymbols(NamedTuple):
@@ -62,8 +63,3 @@ def _kl_of_two_slope(y, d):
 
 def _unknown(Y, d):
     return ""
-
-
-def written(value):
-    """Return a number with four digits and a real minus sign, and without the sign of -0.0."""
-    return f"{value + 0.0:.4g}".replace("-", "−")

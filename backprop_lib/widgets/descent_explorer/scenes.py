@@ -58,7 +58,7 @@ def _curve(function, box):
         return None
     margin = float(np.ptp(finite)) or 1.0
     # More room below, for the names of the minima.
-    shown = [float(finite.min()) - 0.2 * margin, float(finite.max()) + 0.1 * margin]
+    shown = [float(finite.min()) - 0.28 * margin, float(finite.max()) + 0.1 * margin]
     return {"box": box, "range": shown, "curve": floats(f)}
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from backprop_lib.widgets._shown import written
+
 # As a share of the domain's width: an end is at an optimum, or a step is a jump, within this.
 NEAR = 0.05
 # Where at least this share of the steps turn back, descent oscillates.
@@ -116,4 +118,4 @@ def _point(x):
 
 
 def _number(value):
-    return f"{value:.3g}".replace("-", "−")
+    return written(value, 3)

@@ -308,7 +308,7 @@ class Descent {
       star(ctx, right, down, 0.6 * size);
       const place = [right, down + (kind === "maximum" ? -0.9 : 1.7) * size];
       // In a wide view they lie close together, and there is room for some names only.
-      if (named.some(([x1, y1]) => Math.abs(x1 - place[0]) < 6 * size && Math.abs(y1 - place[1]) < size)) continue;
+      if (named.some(([x1, y1]) => Math.abs(x1 - place[0]) < 6 * size && Math.abs(y1 - place[1]) < 3 * size)) continue;
       named.push(place);
       write(ctx, kind, ...place, style);
     }
@@ -316,11 +316,12 @@ class Descent {
 
   // The way x^0, x^1, ...; dimmed while Python computes it anew from another start.
   drawSteps(ctx) {
-    const { run, scene, plot, page, count } = this;
+    const { run, scene, plot, page } = this;
     const at = (k) => {
       const x = run.x[scene.n * k];
       return [plot.x(x), plot.y(scene.n === 1 ? run.f[k] : run.x[2 * k + 1])];
     };
+    const count = this.followed(at);
     inside(ctx, plot, () => {
       ctx.globalAlpha = this.waiting ? 0.35 : 1;
       line(ctx, count, at, page.colour.PAPER, 6);
@@ -330,15 +331,23 @@ class Descent {
     Object.assign(ctx, { globalAlpha: 1, fillStyle: page.colour.PATH, strokeStyle: page.colour.INK, lineWidth: 1.5 });
     const style = { size: page.size, colour: page.colour.INK, halo: page.colour.PAPER, align: "center" };
     if (!this.waiting) {
-      this.drawExits(ctx, at);
-      if (count > 1) this.drawLast(ctx, at(count - 1), style);
+      this.drawExits(ctx, at, count);
+      if (count > 1 && count === this.count) this.drawLast(ctx, at(count - 1), style);
     }
     this.drawStart(ctx, this.waiting || !count ? null : at(0), style);
   }
 
-  drawExits(ctx, at) {
+  // So many points are drawn: of a way that diverges, those up to where it first leaves the picture.
+  followed(at) {
+    if (this.run.stopped !== "diverged") return this.count;
+    let k = 0;
+    while (k < this.count && within(this.plot, at(k))) k += 1;
+    return Math.min(k + 1, this.count);
+  }
+
+  drawExits(ctx, at, count) {
     let drawn = 0;
-    for (let k = 1; k < this.count && drawn < ARROWS; k++) {
+    for (let k = 1; k < count && drawn < ARROWS; k++) {
       if (!within(this.plot, at(k - 1)) || within(this.plot, at(k))) continue;
       leaving(ctx, this.plot, at(k - 1), at(k), 0.45 * this.page.size);
       drawn += 1;
@@ -370,6 +379,7 @@ class Descent {
     // The axis grows with what is drawn: it does not give away how it ends.
     const x = [0, 1.05 * Math.max(10, count - 1)];
     const plot = axes(ctx, page, width, height, { x, y, log: scene.log, across: "k", up: "Loss f(x^k)" });
+    page.root.dataset.axis = [...x, ...y].join(" ");
     plot.frame();
     const at = (k) => [plot.x(k), plot.y(run.f[k])];
     const radius = 0.2 * page.size;
@@ -405,7 +415,7 @@ class Descent {
     }[run.stopped];
     const last = run.f[run.K];
     const texts = [`k = ${run.K}`, why];
-    if (!within(plot, [right, down])) texts.push(`off the axis: f = ${number(last)}`);
+    if (!within(plot, [right, down])) texts.push(`f = ${number(last)}`);
     const y = Math.max(plot.top, Math.min(plot.bottom, down));
     Object.assign(ctx, { fillStyle: page.colour.PATH, strokeStyle: page.colour.INK, lineWidth: 1.5 });
     ctx.setLineDash([4, 4]);

@@ -6,8 +6,10 @@ const DECADE = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
 const POWERS = [1e-3, 1e-2, 0.1, 1, 10];
 const STOPS = POWERS.flatMap((power) => DECADE.map((one) => Number((one * power).toPrecision(3))));
 const WORDS = { none: "none", whole: "whole set", own: "own" };
-const LINEAR = 3; // up to so many times the first Loss the axis is linear, then logarithmic
-const MOST = 1e10; // and up to so many times it is followed; what is larger is marked at the edge
+// In Losses of a network that guesses: up to LINEAR the axis is linear, then logarithmic; what is above MOST is marked
+// at the edge.
+const LINEAR = 4;
+const MOST = 1e10;
 
 class Training {
   constructor(model, el) {
@@ -158,15 +160,16 @@ class Training {
     this.seen.replaceChildren(...this.pictures.map(({ element }) => element));
   }
 
-  // Up to a few times the first Loss a linear axis shows most; a run that gets far above it needs a logarithmic one.
+  // A linear axis shows most of a run that learns; one that gets far above guessing needs a logarithmic one.
   lossAxis() {
+    const { guessing } = this.model.get("_scene");
     const losses = this.networks.flatMap(({ ls }) => Array.from(ls)).filter(Number.isFinite);
-    const first = Math.max(...this.networks.map(({ ls }) => (Number.isFinite(ls[0]) ? ls[0] : 0)), 0.05);
-    const most = losses.reduce((one, other) => Math.max(one, other), first);
-    if (most <= LINEAR * first) return { y: [0, 1.08 * most], log: false };
-    const least = losses.filter((loss) => loss > 0).reduce((one, other) => Math.min(one, other), first);
-    const powers = [Math.floor(Math.log10(Math.max(least, first / MOST))), Math.log10(Math.min(most, first * MOST))];
-    return { y: [10 ** powers[0], 10 ** Math.ceil(powers[1] + 0.01)], log: true };
+    const most = losses.reduce((one, other) => Math.max(one, other), guessing);
+    if (most <= LINEAR * guessing) return { y: [0, 1.08 * most], log: false };
+    const least = losses.filter((loss) => loss > 0).reduce((one, other) => Math.min(one, other), guessing);
+    const low = Math.floor(Math.log10(Math.max(least, guessing / MOST)));
+    const high = Math.ceil(0.01 + Math.log10(Math.min(most, guessing * MOST)));
+    return { y: [10 ** low, 10 ** high], log: true };
   }
 
   drawCurves(ctx, width, height) {
@@ -178,6 +181,7 @@ class Training {
     ctx.save();
     ctx.translate(0, above);
     const plot = axes(ctx, page, width, height - above, axis);
+    page.root.dataset.axis = [...axis.x, ...axis.y].join(" ");
     plot.frame();
     networks.forEach((network, n) => {
       this.drawRun(ctx, plot, network, n);

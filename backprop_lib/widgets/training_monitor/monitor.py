@@ -1,5 +1,6 @@
 """The training monitor: a network learns while you watch, and η can be turned as it does."""
 
+import math
 import time
 
 import traitlets
@@ -208,6 +209,8 @@ class TrainingMonitor(Explorer):
         self._tested = [[] for _ in self._etas]
         self._runs = [self._run(n, net) for n, net in enumerate(self._nets)]
         scene = {"choices": setting.choices(now, self._hidden), "plane": now["data"] in SETS}
+        # The Loss where every class is taken to be as likely as any other.
+        scene["guessing"] = math.log(max(2, now["widths"][-1]))
         if scene["plane"]:
             scene |= {"points": floats(self._X), "classes": floats(self._d), "reach": pictures.REACH}
         with self.hold_sync():
