@@ -2,9 +2,11 @@ import threading
 
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
-from backprop_lib import functions, gradient_descent, widgets
+from backprop_lib import Network, functions, gradient_descent, widgets
 from backprop_lib.step_sizes import BarzilaiBorwein, Diminishing, ExactQuadratic
+from backprop_lib.widgets._shown import written
 from backprop_lib.widgets.descent_explorer.sentences import describe
 from states import MEGABYTE, size
 
@@ -113,6 +115,36 @@ def test_the_edges_of_a_bowl_are_stops_of_the_slider(explorer):
     assert {mark["eta"] for mark in explorer._runs["marks"]} <= set(explorer._runs["etas"])
 
 
+def test_the_edges_are_marked_only_where_eta_is_constant_and_the_slider_says_what_it_sets(explorer):
+    explorer.function = "ill-conditioned bowl"
+    for rule, slider in {"backtracking": "η^0", "Barzilai-Borwein": "η^0", "exact": ""}.items():
+        explorer.rule = rule
+        assert (explorer._runs["marks"], explorer._runs["slider"]) == ([], slider)
+    explorer.rule = "constant"
+    assert len(explorer._runs["marks"]) == 2 and explorer._runs["slider"] == "η"
+
+
+@pytest.mark.parametrize("name", ["two minima", "Rosenbrock"])
+def test_there_are_wider_views_in_which_the_first_jumps_of_a_divergence_are_seen(explorer, name):
+    explorer.function = name
+    views = explorer._scene["views"]
+    widths = [high - low for low, high in (view["box"][0] for view in views)]
+    np.testing.assert_allclose(np.array(widths) / widths[0], [1, 3, 9, 27])
+    if name == "two minima":
+        for view in views:
+            x = np.linspace(*view["box"][0], 400)
+            curve = np.frombuffer(view["curve"], "<f4")
+            np.testing.assert_allclose(curve, x**4 / 4 + x**3 / 3 - x**2, rtol=1e-5, atol=1e-4)
+            assert view["range"][0] < curve.min() and curve.max() < view["range"][1]
+
+
+def test_eps_may_be_set(explorer):
+    before = explorer.trajectory.iterations
+    explorer.eps = 1e-2
+    assert explorer._runs["eps"] == explorer.trajectory.eps == 1e-2
+    assert explorer.trajectory.iterations < before
+
+
 def test_a_function_of_your_own(explorer):
     explorer.function = functions.Quadratic([[3.0, 1.0], [1.0, 2.0]], name="mine")
     assert explorer.sentence.startswith("Converges monotonically")
@@ -158,6 +190,78 @@ def test_nothing_runs_on():
     explorer.eta = 0.2
     explorer.close()
     assert set(threading.enumerate()) == before
+
+
+NET = Network([2, 3, 2], ["tanh", "softmax"], seed=0)
+EXPLORERS = {
+    "DescentExplorer": widgets.DescentExplorer,
+    "PassStepper": lambda: widgets.PassStepper(NET, [1, 2], [0, 1]),
+    "ChainRuleTable": lambda: widgets.ChainRuleTable(NET, [1, 2], [0, 1]),
+    "TrainingMonitor": widgets.TrainingMonitor,
+    "DigitPad": lambda: widgets.DigitPad({"ten digits": Network([64, 10], ["softmax"])}),
+}
+SLIPS = [
+    ("DescentExplorer", "etta", "did you mean eta?"),
+    ("DescentExplorer", "steps", "It has eps, eta, function, rule, x0"),
+    ("DescentExplorer", "trajectory", "trajectory of a DescentExplorer can be read, but not set"),
+    ("PassStepper", "stepp", "did you mean step"),
+    ("ChainRuleTable", "wieght", "did you mean weight?"),
+    ("TrainingMonitor", "width", "did you mean widths"),
+    ("TrainingMonitor", "play", r"play of a TrainingMonitor is called, play\(\), and not set"),
+    ("DigitPad", "drawin", "did you mean drawing?"),
+    ("DigitPad", "probabilities", "probabilities of a DigitPad can be read, but not set"),
+]
+
+
+def test_all_explorers_are_tried():
+    assert sorted(EXPLORERS) == sorted(widgets.__all__) == sorted({explorer for explorer, _, _ in SLIPS})
+
+
+@pytest.mark.parametrize(("explorer", "name", "message"), SLIPS)
+def test_a_name_that_an_explorer_does_not_have_is_refused_with_the_near_ones(explorer, name, message):
+    explorer = EXPLORERS[explorer]()
+    before = repr(explorer)
+    with pytest.raises(AttributeError, match=message):
+        setattr(explorer, name, 0.5)
+    assert repr(explorer) == before
+    explorer.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("widgets.PassStepper(Network([9, 1], ['tanh']), [1] * 9, [1])", "ValueError: net must"),
+        ("widgets.ChainRuleTable(Network([9, 1], ['tanh']), [1] * 9, [1])", "ValueError: net must"),
+        ("widgets.TrainingMonitor('xor', widths=[2, 9999, 1])", "ValueError: widths must"),
+        ("widgets.DigitPad({'ten digits': Network([9, 10], ['softmax'])})", "ValueError: networks['ten digits'] must"),
+        ("widgets.DescentExplorer(etta=1)", "TypeError: DescentExplorer.__init__() got an unexpected keyword"),
+        ("explorer = widgets.DescentExplorer(); explorer.etta = 1", "AttributeError: a DescentExplorer has no etta"),
+    ],
+)
+def test_a_notebook_shows_an_error_about_the_arguments_in_one_line(capsys, code, error):
+    shell = InteractiveShell()
+    shell.run_cell("from backprop_lib import Network, widgets")
+    capsys.readouterr()
+    assert not shell.run_cell(code).success
+    said = capsys.readouterr().out.strip()
+    assert said.startswith(error) and "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (-0.0, "0"),
+        (6.25, "6.25"),
+        (-2.66666, "−2.667"),
+        (12345.6, "12350"),
+        (1.15e50, "1.15e50"),
+        (-2e-7, "−2e−7"),
+        (-np.inf, "−∞"),
+        (np.nan, "nan"),
+    ],
+)
+def test_numbers_are_written_in_one_way(value, text):
+    assert written(value) == text
 
 
 def test_an_unknown_explorer_is_named():

@@ -110,6 +110,24 @@ def test_what_is_shipped_is_small_and_there_is_a_still_picture(pad):
     assert pad._still().startswith(b"\x89PNG")
 
 
+def test_a_wide_network_ships_its_most_active_units_alone():
+    net = Network([64, 20_000, 10], ["tanh", "softmax"], seed=0)
+    pad = widgets.DigitPad({"eleven": Network([64, 11], ["softmax"])})
+    pad.networks = {"ten digits": net}
+    pad.drawing = ink.stroke(STROKES[4])
+    units = pad._said["units"]
+    y = net.forward(pad.pixels.reshape(1, 64)).y[1][0, 1:]
+    np.testing.assert_array_equal(np.abs(units["outputs"]), np.sort(np.abs(y))[::-1][: units["count"]])
+    j = int(np.abs(y).argmax())
+    w = net.w[1][1:, j]
+    drawn = np.frombuffer(units["pixels"], "u1")[:64]
+    np.testing.assert_allclose(drawn, 127.5 + 127.5 * w / np.abs(w).max(), atol=0.5001)
+    assert size(pad) <= MEGABYTE
+    with pytest.raises(ValueError, match="networks must be a dict"):
+        pad.networks = net
+    assert list(pad.networks) == list(pad.probabilities) == ["ten digits"]
+
+
 @pytest.mark.parametrize(
     ("drawing", "message"),
     [

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from backprop_lib import Network, digits, train, widgets
+from backprop_lib import Network, activations, digits, train, widgets
 from backprop_lib.widgets.training_monitor.points import SETS
 from backprop_lib.widgets.training_monitor.setting import DATA
 from states import MEGABYTE, size
@@ -102,6 +102,70 @@ def test_the_decision_boundary_and_the_confusions_are_the_networks():
     assert np.trace(counts) == (digits.labels(monitor.net.forward(X).Y) == digits.labels(d)).sum()
 
 
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_no_hidden_units_and_back_leaves_their_activation_as_it_was(activation):
+    monitor = widgets.TrainingMonitor("ten digits")
+    monitor.activation = activation
+    for widths in ([64, 10], [64, 30, 10]):
+        monitor._asked(None, {"do": "set", "name": "widths", "value": widths}, [])
+        assert monitor.widths == widths and monitor._scene["choices"]["chosen_activation"] == activation
+    assert monitor.activations == [activation, "softmax"]
+    assert [f.name for f in monitor.net.f[1:]] == [activation, "softmax"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "arguments"),
+    [
+        ("data", "circles", {"data": "circles"}),
+        ("widths", [2, 5, 5, 1], {"widths": [2, 5, 5, 1], "eta": 0.2}),
+        ("activations", ["relu", "sigmoid"], {"activations": ["relu", "sigmoid"], "eta": 0.2}),
+        ("activation", "sigmoid", {"activations": ["sigmoid", "sigmoid"], "eta": 0.2}),
+        ("batch_size", 10, {"batch_size": 10, "eta": 0.2}),
+        ("batch", 10, {"batch_size": 10, "eta": 0.2}),
+        ("seed", 5, {"seed": 5, "eta": 0.2}),
+    ],
+)
+def test_what_is_set_begins_anew_as_a_monitor_made_so_does(name, value, arguments):
+    monitor = widgets.TrainingMonitor("xor", eta=0.2)
+    monitor.step(2)
+    setattr(monitor, name, value)
+    assert getattr(monitor, name) == value and len(monitor.history) == 0
+    expected = widgets.TrainingMonitor(**arguments)
+    monitor.step(2)
+    expected.step(2)
+    np.testing.assert_array_equal(monitor.net.parameters, expected.net.parameters)
+
+
+def test_the_activation_menu_has_all_scalar_activations():
+    choices = widgets.TrainingMonitor()._scene["choices"]["activation"]
+    assert sorted(choices) == sorted(name for name in activations.BY_NAME if name != "softmax")
+
+
+def test_the_accuracy_on_the_test_set_is_that_after_each_epoch():
+    monitor = widgets.TrainingMonitor("ten digits")
+    _, _, X, d = digits.load("ten digits")
+    expected = []
+    for _ in range(3):
+        monitor.step()
+        expected.append(np.mean(monitor.net.forward(X).Y.argmax(axis=1) == d.argmax(axis=1)))
+    picture = monitor._frame["networks"][0]
+    np.testing.assert_allclose(numbers(picture["tested"]), expected, rtol=1e-6)
+    assert f"{expected[-1]:.3f} on the test set" in picture["sentence"]
+    monitor.data = "xor"
+    monitor.step()
+    assert len(monitor._frame["networks"][0]["tested"]) == 0 and "test set" not in repr(monitor)
+
+
+def test_a_loss_that_jumps_up_is_shipped_as_it_is():
+    monitor = widgets.TrainingMonitor("2 or not 2", widths=[64, 8, 1], eta=40.0)
+    monitor.step(30)
+    monitor.eta = 0.5
+    monitor.step(30)
+    losses = numbers(monitor._frame["networks"][0]["losses"], "<f8")
+    np.testing.assert_array_equal(losses, monitor.history.loss)
+    assert losses.max() > 10 * losses[0]
+
+
 @pytest.mark.parametrize("data", DATA)
 def test_what_is_shipped_is_small_and_there_is_a_still_picture(data):
     monitor = widgets.TrainingMonitor(data)
@@ -119,6 +183,8 @@ def test_what_is_shipped_is_small_and_there_is_a_still_picture(data):
         ({"widths": [3, 2, 1]}, r"widths must begin with 2 and end with 1 for 'xor', got \[3, 2, 1\]"),
         ({"widths": [2, 0, 1]}, r"widths\[1\] must be a whole number of at least 1, got 0"),
         ({"widths": [2]}, "widths must begin with 2"),
+        ({"widths": [2, 501, 1]}, "widths must be of at most 8 layers of at most 500 units"),
+        ({"widths": [2, *[3] * 8, 1]}, "got 9 layers of at most 3"),
         ({"activations": ["tanh", "softmax"]}, "activations must be 2 names of which the last is 'sigmoid'"),
         ({"activations": ["tahn", "sigmoid"]}, "tahn"),
         ({"widths": 5}, "widths must be a list of whole numbers, got 5"),
@@ -132,6 +198,27 @@ def test_what_is_shipped_is_small_and_there_is_a_still_picture(data):
 def test_what_can_not_be_is_refused_by_name(arguments, message):
     with pytest.raises(ValueError, match=message):
         widgets.TrainingMonitor(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("data", "moons", "data must be one of 'xor'"),
+        ("widths", [64, 10], "widths must begin with 2 and end with 1 for 'xor'"),
+        ("activations", ["tanh"], "activations must be 2 names"),
+        ("activation", "tahn", "activation must be one of"),
+        ("batch_size", 0, "batch_size must be a whole number of at least 1, got 0"),
+        ("seed", "x", "seed must be a whole number"),
+    ],
+)
+def test_what_can_not_be_set_changes_nothing(name, value, message):
+    monitor = widgets.TrainingMonitor("xor")
+    monitor.step()
+    before = (monitor.data, monitor.widths, monitor.activations, monitor.batch_size, monitor.seed)
+    with pytest.raises(ValueError, match=message):
+        setattr(monitor, name, value)
+    assert (monitor.data, monitor.widths, monitor.activations, monitor.batch_size, monitor.seed) == before
+    assert len(monitor.history) == 1 and monitor.activation == "tanh"
 
 
 def test_a_wrong_eta_or_number_of_epochs_changes_nothing():
