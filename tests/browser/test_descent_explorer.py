@@ -80,9 +80,74 @@ def test_function_and_rule_are_chosen_and_the_way_is_played(lab):
         page.get_by_text("Step", exact=True).click()
         expect(page.locator(ROOT)).to_have_attribute("data-k", str(k))
     iterations = lab.run("print(explorer.trajectory.iterations)").strip()
-    page.get_by_text("Play").click()
+    page.get_by_role("button", name="Play").click()
     expect(page.locator(ROOT)).to_have_attribute("data-k", iterations, timeout=15000)
     expect(page.get_by_text("▶ Play")).to_be_visible()
+
+
+def axis(page):
+    return [float(end) for end in shown(page, "axis").split()]
+
+
+def test_a_run_that_diverges_is_shown_to_its_end_and_its_first_jumps_are_in_the_picture(lab):
+    page = lab([START.format("eta=1.9")])
+    x = [float(one) for one in lab.run("print(*explorer.trajectory.x[:4, 0])").split()]
+    f = [float(one) for one in lab.run("print(*explorer.trajectory.f)").split()]
+    low, high = map(float, shown(page, "box").split())
+    assert low < min(x) < -16 and high > max(x) > 50
+    right, top = axis(page)[1], axis(page)[3]
+    assert right >= len(f) - 1 == int(shown(page, "iterations")) > 10 and top > max(f)
+    lab.run("explorer.eta = 0.1")
+    expect(page.locator(ROOT)).to_have_attribute("data-box", "0 6")
+
+
+def test_values_beyond_single_precision_are_the_same_in_the_readout_and_in_the_sentence(lab):
+    page = lab([START.format("'Rosenbrock', eta=1.5")])
+    assert float(shown(page, "f")) == float(lab.run("print(explorer.trajectory.f[-1])")) > 1e39
+    mantissa = page.locator(".bp-sentence").inner_text().split(" to ")[1].split(";")[0]
+    assert mantissa.split("e")[1] == page.locator(".bp-readout").inner_text().split("e")[-1]
+
+
+def test_after_a_reset_one_can_predict_before_one_is_told(lab):
+    page = lab([START.format("eta=0.1")])
+    sentence, readout = page.locator(".bp-sentence"), page.locator(".bp-readout")
+    expect(sentence).to_contain_text("Converges")
+    page.get_by_text("Reset").click()
+    for key in ("End", "Home", "End"):
+        page.locator(SLIDER).press(key)
+        expect(sentence).to_contain_text("What will happen?")
+        expect(readout).to_contain_text("k = 0:")
+        assert shown(page, "box") == "0 6" and axis(page)[:2] == [0, 10.5]
+    page.get_by_label("Step rule").select_option("diminishing")
+    page.get_by_text("Step", exact=True).click()
+    expect(sentence).to_contain_text("What will happen?")
+    page.get_by_role("button", name="End").click()
+    expect(sentence).to_have_text(lab.run("print(explorer.sentence)").strip())
+    expect(readout).to_contain_text(f"of {shown(page, 'iterations')}")
+
+
+def test_what_a_rule_makes_of_the_slider_is_seen(lab):
+    page = lab([START.format("'ill-conditioned bowl'")])
+    for rule, name, marks, enabled in [
+        ("Barzilai-Borwein", "η0", 0, True),
+        ("exact", "η", 0, False),
+        ("constant", "η", 2, True),
+    ]:
+        page.get_by_label("Step rule").select_option(rule)
+        expect(page.locator(".bp-marks > span")).to_have_count(marks)
+        expect(page.locator(SLIDER)).to_have_attribute("aria-label", name)
+        assert page.locator(SLIDER).is_enabled() == enabled
+
+
+def test_what_takes_python_long_is_said_until_it_is_there(lab):
+    slow = "import time\nfrom backprop_lib import functions\nf = functions.bowl.gradient\n"
+    page = lab([slow + START.format("")])
+    working = page.get_by_text("Python is computing")
+    lab.run("functions.bowl.gradient = lambda x: (time.sleep(1e-3), f(x))[1]")
+    page.get_by_label("Step rule").select_option("diminishing")
+    expect(working).to_be_visible()
+    expect(working).to_be_hidden(timeout=60_000)
+    assert shown(page, "iterations") == lab.run("print(explorer.trajectory.iterations)").strip()
 
 
 def test_rerunning_the_cell_leaves_no_view_behind_and_the_theme_is_followed(lab):
@@ -93,7 +158,7 @@ def test_rerunning_the_cell_leaves_no_view_behind_and_the_theme_is_followed(lab)
     assert page.evaluate(ink) != light
     lab.theme("JupyterLab Light")
     page.get_by_text("Reset").click()
-    page.get_by_text("Play").click()
+    page.get_by_role("button", name="Play").click()
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     expect(page.locator(ROOT)).to_have_count(1)
     expect(page.locator(ROOT)).to_have_attribute("data-k", shown(page, "iterations"))

@@ -54,6 +54,37 @@ def test_other_data_start_anew_and_a_closed_view_leaves_nothing_running(lab):
     assert lab.run("print(len(monitor.history))") == epochs
 
 
+def test_no_hidden_units_and_back_leaves_the_activation(lab):
+    page = lab(["from backprop_lib import widgets\nmonitor = widgets.TrainingMonitor('ten digits')\nmonitor"])
+    hidden, activation = (page.get_by_label(name, exact=True) for name in ("Hidden units", "Activation"))
+    activation.select_option("relu")
+    lab.prints("print(monitor.activations)", "['relu', 'softmax']")
+    hidden.select_option("[]")
+    lab.prints("print(monitor.activations)", "['softmax']")
+    expect(activation).to_be_disabled()
+    hidden.select_option("[30]")
+    lab.prints("print(monitor.activations, monitor.widths)", "['relu', 'softmax'] [64, 30, 10]")
+    expect(activation).to_have_value("relu")
+    page.get_by_label("Batch", exact=True).select_option("50")
+    lab.prints("print(monitor.batch_size)", "50")
+
+
+def test_whether_it_recovers_when_eta_is_turned_down_is_on_the_axis(lab):
+    page = lab(["from backprop_lib import widgets\nmonitor = widgets.TrainingMonitor('2 or not 2', eta=0.5)\nmonitor"])
+    lab.run("monitor.step(3)")
+    expect(page.locator(ROOT)).to_have_attribute("data-epochs", "3")
+    calm = [float(end) for end in shown(page, "axis").split()]
+    assert calm[2] == 0
+    lab.run("monitor.eta = 40\nmonitor.step(30)\nmonitor.eta = 0.5\nmonitor.step(60)")
+    expect(page.locator(ROOT)).to_have_attribute("data-epochs", "93")
+    losses = [float(loss) for loss in lab.run("print(*monitor.history.loss)").split()]
+    _, right, bottom, top = (float(end) for end in shown(page, "axis").split())
+    assert right > 93 and 0 < bottom <= min(losses) and max(losses) <= top and max(losses) > calm[3]
+    said = page.get_by_text("on the test set")
+    expect(said).to_contain_text(f"{float(shown(page, 'test-accuracy')):.3f} on the test set")
+    expect(said).to_contain_text(f"{float(shown(page, 'accuracy')):.3f} on the training set")
+
+
 def test_where_no_kernel_answers_it_says_so(lab):
     page = lab(["from backprop_lib import widgets\nmonitor = widgets.TrainingMonitor('xor')\nmonitor"])
     silence = page.get_by_text("Python does not answer")

@@ -29,7 +29,7 @@ class Training {
       make("div", { class: "bp-pair" }, this.curves.element, this.seen),
     );
     this.page.on("_frame", () => this.arrived());
-    this.page.on("_scene", () => this.begin());
+    for (const trait of ["_scene", "_setting"]) this.page.on(trait, () => this.begin());
     this.page.on("_etas", () => this.page.unsent("_etas") || this.read());
     this.page.on("_running", () => this.run(model.get("_running")));
     this.read();
