@@ -1,3 +1,4 @@
+import math
 import threading
 
 import numpy as np
@@ -151,9 +152,41 @@ def test_a_function_of_your_own(explorer):
     assert explorer._scene["functions"][-1] == "mine"
 
 
+def square(x):
+    return x**2
+
+
+@pytest.mark.parametrize(
+    ("function", "x0", "name", "minimum"),
+    [
+        (lambda x: x**2, None, "your function", [0]),
+        (square, 2.5, "square", [0]),
+        (lambda x: (x[0] - 1) ** 2 + 3 * x[1] ** 2, None, "your function", [1, 0]),
+        (lambda x: (x**2).sum(), [1.0, 2.0], "your function", [0, 0]),
+        (lambda x: x - np.log(x), 0.5, "your function", [1]),
+        (lambda x: x - math.log(x), 0.5, "your function", [1]),
+    ],
+)
+def test_a_plain_function_will_do(function, x0, name, minimum):
+    explorer = widgets.DescentExplorer(function, eta=0.1, x0=x0, eps=1e-12)
+    assert explorer.function.name == name and explorer._scene["functions"][-1] == name
+    np.testing.assert_allclose(explorer.trajectory.x[-1], minimum, atol=1e-4)
+    box = np.array(explorer._scene["views"][0]["box"])
+    assert (box[:, 0] < explorer.x0).all() and (explorer.x0 < box[:, 1]).all()
+    assert size(explorer) <= MEGABYTE and explorer._still()
+    explorer.function = lambda x: (x - 1) ** 4
+    assert explorer._scene["functions"][-2:] == [
+        name,
+        "your function 2" if name == "your function" else "your function",
+    ]
+    assert explorer.trajectory.f[0] == 2.5**4
+
+
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
+        ("function", lambda x: "high", "function must return one finite number at x = .*, got 'high'"),
+        ("function", lambda x, y: x * y, "function must take a number or two of them in an array"),
         ("function", "hill", "function must be one of 'bowl'"),
         ("function", functions.Quadratic(np.eye(3)), "function must have one or two variables"),
         ("eta", 0, "eta must be a finite number above 0, got 0"),

@@ -1,5 +1,7 @@
 """The descent explorer: gradient descent on a curve or on contours, for every step size at once."""
 
+import itertools
+
 import numpy as np
 import traitlets
 
@@ -10,6 +12,7 @@ from backprop_lib.step_sizes import Backtracking, BarzilaiBorwein, Constant, Dim
 from backprop_lib.widgets._base import Explorer, script
 from backprop_lib.widgets._shown import doubles
 from backprop_lib.widgets.descent_explorer import scenes
+from backprop_lib.widgets.descent_explorer.own import OwnFunction
 from backprop_lib.widgets.descent_explorer.sentences import describe
 
 MOST_STEPS = 300
@@ -38,8 +41,8 @@ class DescentExplorer(Explorer):
 
     Parameters
     ----------
-    function : str or Function
-        A name in `functions.FUNCTIONS`, or a function of your own with one or two variables.
+    function : str, Function or callable
+        A name in `functions.FUNCTIONS`, or a function of your own with one or two variables, such as `lambda x: x**2`.
     eta : float
         Step size η; the first one, where the rule changes it.
     x0 : float or array_like, shape (n,), optional
@@ -69,7 +72,7 @@ class DescentExplorer(Explorer):
         self._functions = dict(FUNCTIONS)
         self._eps = _validate.number("eps", eps, at_least=0)
         self._trajectories, self._computed_for, self._drawn_for = {}, None, None
-        super().__init__(_setting=self._checked(self._named(function), eta, x0, rule))
+        super().__init__(_setting=self._checked(self._named(function, x0), eta, x0, rule))
 
     @property
     def function(self):
@@ -130,14 +133,18 @@ class DescentExplorer(Explorer):
         """What descent did, in plain words."""
         return describe(self.trajectory, self.function)
 
-    def _named(self, function):
-        """Return the name of a function, after remembering it if it is the user's own."""
-        if not isinstance(function, Function):
+    def _named(self, function, x0=None):
+        """Return the name of a function in the menu, after remembering it if it is the user's own."""
+        if not callable(function):
             return _validate.choice("function", function, tuple(self._functions))
+        if not isinstance(function, Function):
+            function = OwnFunction(function, x0)
         if function.n not in (1, 2) or len(function.domain) != function.n:
             raise ValueError(f"function must have one or two variables and a domain, got n = {function.n}")
-        self._functions[function.name] = function
-        return function.name
+        names = itertools.chain([function.name], (f"{function.name} {i}" for i in itertools.count(2)))
+        name = next(name for name in names if self._functions.get(name, function) is function)
+        self._functions[name] = function
+        return name
 
     def _checked(self, name, eta, x0, rule):
         f = self._functions[name]
