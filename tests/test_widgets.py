@@ -6,7 +6,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from backprop_lib import Network, functions, gradient_descent, widgets
-from backprop_lib.step_sizes import BarzilaiBorwein, Diminishing, ExactQuadratic
+from backprop_lib.step_sizes import BY_NAME, BarzilaiBorwein, Diminishing, ExactQuadratic
 from backprop_lib.widgets._shown import written
 from backprop_lib.widgets.descent_explorer.sentences import describe
 from states import MEGABYTE, size
@@ -48,7 +48,7 @@ def test_on_a_quadratic_the_sentence_is_what_the_eigenvalues_say(function, times
         ("saddle", [1.0, 0.1], 0.2, ["Runs away", "no minimum to find"]),
         ("Rosenbrock", [-1.2, 1.0], 0.001, ["Still on its way after 300 steps"]),
         ("bowl", 0.5, 0.0001, ["Still on its way after 300 steps"]),
-        ("bowl", 0.5, 1.0, ["Oscillates for ever", "The stopping rule at k = 1 takes that for the end"]),
+        ("bowl", 0.5, 1.0, ["Oscillates for ever", "that watches f alone takes that for the end at k = 1"]),
     ],
 )
 def test_the_sentence_names_where_and_how_it_ended(function, x0, eta, words):
@@ -110,6 +110,26 @@ def test_what_the_browser_leaves_out_is_filled_in(explorer):
     assert all(length > 1 for length in explorer._runs["lengths"])
 
 
+@pytest.mark.parametrize("times", [0.3, 1, 1.5, 2, 2.2])
+def test_the_sentence_the_library_and_the_eigenvalues_agree_on_the_verdict(times):
+    eta = times / 2  # of the bowl, 1/λ = ½
+    expected = {2: "oscillates", 2.2: "diverged"}.get(times, "converged")
+    explorer = widgets.DescentExplorer("bowl", eta=eta, x0=0.0)
+    assert explorer.trajectory.stopped == gradient_descent(functions.bowl, 0.0, eta=eta).stopped == expected
+    assert explorer.sentence.startswith(BEGINNINGS[functions.bowl.behaviour(eta)])
+
+
+def test_the_menu_of_rules_has_all_that_serve_the_function(explorer):
+    assert explorer._scene["rules"] == list(BY_NAME)
+    explorer.function = "saddle"
+    assert explorer._scene["rules"] == [name for name in BY_NAME if name != "exact"]
+
+
+def test_where_no_optima_are_known_the_sentence_says_where_it_converged():
+    explorer = widgets.DescentExplorer(lambda x: (x - 1) ** 2 + 2, eta=0.3)
+    assert explorer.sentence.startswith("Converges monotonically in ") and "to f(1) = 2." in explorer.sentence
+
+
 def test_the_edges_of_a_bowl_are_stops_of_the_slider(explorer):
     explorer.function = "ill-conditioned bowl"
     assert [mark["eta"] for mark in explorer._runs["marks"]] == pytest.approx([1 / 25, 2 / 25])
@@ -118,7 +138,7 @@ def test_the_edges_of_a_bowl_are_stops_of_the_slider(explorer):
 
 def test_the_edges_are_marked_only_where_eta_is_constant_and_the_slider_says_what_it_sets(explorer):
     explorer.function = "ill-conditioned bowl"
-    for rule, slider in {"backtracking": "η^0", "Barzilai-Borwein": "η^0", "exact": ""}.items():
+    for rule, slider in {"backtracking": "η⁰", "Barzilai-Borwein": "η⁰", "exact": ""}.items():
         explorer.rule = rule
         assert (explorer._runs["marks"], explorer._runs["slider"]) == ([], slider)
     explorer.rule = "constant"

@@ -97,10 +97,12 @@ class Explorer(anywidget.AnyWidget):
     def _still(self):
         """Return the picture as a PNG file. It belongs to no pyplot window, so nothing is left open."""
         import matplotlib
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         with matplotlib.rc_context(style.RC):
             figure = Figure(layout="constrained")
+            FigureCanvasAgg(figure)  # which measures text, as the pictures must
             self._draw(figure)
             file = io.BytesIO()
             figure.savefig(file, format="png")

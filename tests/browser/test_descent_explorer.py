@@ -129,7 +129,7 @@ def test_after_a_reset_one_can_predict_before_one_is_told(lab):
 def test_what_a_rule_makes_of_the_slider_is_seen(lab):
     page = lab([START.format("'ill-conditioned bowl'")])
     for rule, name, marks, enabled in [
-        ("Barzilai-Borwein", "η0", 0, True),
+        ("Barzilai-Borwein", "η⁰", 0, True),
         ("exact", "η", 0, False),
         ("constant", "η", 2, True),
     ]:

@@ -7,29 +7,18 @@ import traitlets
 
 from backprop_lib import _validate
 from backprop_lib.descent import gradient_descent
-from backprop_lib.functions import FUNCTIONS, Function, Quadratic
-from backprop_lib.step_sizes import Backtracking, BarzilaiBorwein, Constant, Diminishing, ExactQuadratic, StepDecay
+from backprop_lib.functions import FUNCTIONS, Function
+from backprop_lib.step_sizes import BY_NAME
 from backprop_lib.widgets._base import Explorer, script
 from backprop_lib.widgets._shown import doubles
 from backprop_lib.widgets.descent_explorer import scenes
-from backprop_lib.widgets.descent_explorer.own import OwnFunction
+from backprop_lib.widgets.descent_explorer.own import own_function
 from backprop_lib.widgets.descent_explorer.sentences import describe
 
 MOST_STEPS = 300
 # The stops of the η slider: fourteen to a decade, from 0.0001 to 1.9.
 ETAS = tuple(float(f"{10 ** (i / 14):.2g}") for i in range(-56, 5))
 
-# Rule → how it is made of the slider's η and the function.
-RULES = {
-    "constant": lambda eta, f: Constant(eta),
-    "diminishing": lambda eta, f: Diminishing(eta),
-    "step decay": lambda eta, f: StepDecay(eta),
-    "backtracking": lambda eta, f: Backtracking(eta),
-    "Barzilai-Borwein": lambda eta, f: BarzilaiBorwein(eta),
-    "exact": lambda eta, f: ExactQuadratic(f.A),
-}
-# What the slider sets: η^0 of a rule that goes on from there, and nothing for one that needs no η.
-SLIDERS = {"constant": "η", "exact": ""}
 # Starts from which something can be seen; a function of your own starts at a quarter of its domain.
 STARTS = {"bowl": [0.5], "two minima": [1.9], "inflection": [2.2], "saddle": [2.4, 0.1], "Rosenbrock": [-1.2, 1.0]}
 
@@ -48,7 +37,7 @@ class DescentExplorer(Explorer):
     x0 : float or array_like, shape (n,), optional
         The start x^0.
     rule : str
-        "constant", "diminishing", "step decay", "backtracking", "Barzilai-Borwein", or, on a bowl, "exact".
+        A name in `step_sizes.BY_NAME` that serves the function; "exact" serves a bowl alone.
     eps : float
         ε of the stopping rule.
 
@@ -138,7 +127,7 @@ class DescentExplorer(Explorer):
         if not callable(function):
             return _validate.choice("function", function, tuple(self._functions))
         if not isinstance(function, Function):
-            function = OwnFunction(function, x0)
+            function = own_function(function, x0)
         if function.n not in (1, 2) or len(function.domain) != function.n:
             raise ValueError(f"function must have one or two variables and a domain, got n = {function.n}")
         names = itertools.chain([function.name], (f"{function.name} {i}" for i in itertools.count(2)))
@@ -179,13 +168,13 @@ class DescentExplorer(Explorer):
                 self._scene = scenes.scene(self.function, box) | choices
                 self._drawn_for = (setting["function"], box)
             wanted = [setting["eta"]] if setting["dragging"] else etas
+            slider = BY_NAME[self.rule].slider
             # The edges hold for a constant η alone.
-            marks = edges if self.rule == "constant" else []
-            self._runs = self._packed(etas, wanted) | {"marks": marks, "slider": SLIDERS.get(self.rule, "η^0")}
+            self._runs = self._packed(etas, wanted) | {"marks": edges if slider == "η" else [], "slider": slider}
 
     def _trajectory(self, eta):
         if eta not in self._trajectories:
-            f, rule = self.function, RULES[self.rule](eta, self.function)
+            f, rule = self.function, BY_NAME[self.rule].made_for(eta, self.function)
             self._trajectories[eta] = gradient_descent(f, self._setting["x0"], f.gradient, rule, self._eps, MOST_STEPS)
         return self._trajectories[eta]
 
@@ -220,8 +209,7 @@ class DescentExplorer(Explorer):
 
 
 def _rules(f):
-    bowl = isinstance(f, Quadratic) and f.eigenvalues[0] > 0
-    return tuple(name for name in RULES if name != "exact" or bowl)
+    return tuple(name for name, rule in BY_NAME.items() if rule.serves(f))
 
 
 def _start(f):

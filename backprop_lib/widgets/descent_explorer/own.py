@@ -1,80 +1,68 @@
-"""A plain function of the user's own as the explorer needs it: with a gradient, a domain, and values at many points."""
+"""A plain function of the user's own as the explorer needs it: how many variables it has, and values wherever it is drawn."""
 
 import reprlib
 
 import numpy as np
 
 from backprop_lib import _validate
-from backprop_lib.finite_differences import numerical_gradient
-from backprop_lib.functions import Function
+from backprop_lib.descent import as_function
 
-HALF_WIDTH = 3  # of the domain, around the start
+HALF_WIDTH = 3  # of what is drawn, around the start
 
 
-class OwnFunction(Function):
-    """A callable as a `Function`: of one number, or of an array of one or two.
+def own_function(f, x0=None):
+    """Return a plain function as a `Function` around the start.
 
     Parameters
     ----------
     f : callable
-        f(x) is one number. Where it has a `gradient`, that is used, else finite differences are.
+        f(x) is one number. Where it has a `gradient`, that is used, else central differences are.
     x0 : float or array_like, shape (n,), optional
-        The start; it says how many variables there are. Without it f is tried with one, then with two.
+        The start; it says whether f takes a number or an array. Without it f is tried with a number, then with two.
 
     Raises
     ------
     ValueError
-        If f does not return one number there, or x0 has more than two components.
+        If f does not return one number at the start, or x0 has more than two components.
     """
+    start = _start(f) if x0 is None else _validate.array("x0", x0, ndim=(0, 1), dtype=np.float64)
+    if start.size not in (1, 2):
+        raise ValueError(f"x0 must have one or two components to be drawn, got {start.size}")
+    said = f(start.copy()[()])
+    if np.size(said) != 1 or np.asarray(said).dtype.kind not in "biuf" or not np.isfinite(said).all():
+        raise ValueError(f"function must return one finite number at x = {start}, got {reprlib.repr(said)}")
+    domain = [(x - HALF_WIDTH, x + HALF_WIDTH) for x in start.reshape(-1)]
+    gradient = getattr(f, "gradient", None)
+    if gradient is not None:
+        gradient = _as_it_takes(gradient, start)
+    return as_function(_where_defined(f, start), gradient, start.size, domain)
 
-    optima = ()
-    formula = "f(x)"
 
-    def __init__(self, f, x0=None):
-        self._own = f
-        name = getattr(f, "__name__", type(f).__name__)
-        self.name = "your function" if name == "<lambda>" else name
-        start = _start(f) if x0 is None else _validate.array("x0", x0, ndim=(0, 1), dtype=np.float64)
-        self._of_number = start.ndim == 0
-        self.n = start.size
-        if self.n not in (1, 2):
-            raise ValueError(f"x0 must have one or two components to be drawn, got {self.n}")
-        self._checked(start.reshape(-1))
-        self.domain = tuple((float(x) - HALF_WIDTH, float(x) + HALF_WIDTH) for x in start.reshape(-1))
+def _where_defined(f, start):
+    """Return f with the value nan where it has none, as a logarithm below 0: views reach further than it may."""
+    at = _as_it_takes(f, start)
 
-    def _checked(self, x):
-        said = self._own(self._as_it_takes(x))
-        value = np.asarray(said)
-        if value.size != 1 or value.dtype.kind not in "biuf" or not np.isfinite(value).all():
-            raise ValueError(f"function must return one finite number at x = {x}, got {reprlib.repr(said)}")
-
-    def _value(self, x):
-        """Return f at one point, nan where it has no value: the views reach further than where it is defined."""
+    def value(x):
         try:
-            value = np.asarray(self._own(self._as_it_takes(x)))
+            said = at(x)
         except (ArithmeticError, ValueError):
             return np.nan
-        return float(value.reshape(())) if value.size == 1 and value.dtype.kind in "biuf" else np.nan
+        return said if np.isrealobj(said) else np.nan
 
-    def _as_it_takes(self, x):
-        return float(x[0]) if self._of_number else x.copy()
+    value.__name__ = getattr(f, "__name__", type(f).__name__)
+    return value
 
-    def _f(self, x):
-        values = [self._value(point) for point in x.reshape(-1, self.n)]
-        return np.array(values).reshape(x.shape[:-1])
 
-    def _gradient(self, x):
-        own = getattr(self._own, "gradient", None)
-        if own is None:
-            return numerical_gradient(self, x)
-        return np.asarray(own(self._as_it_takes(x)), dtype=np.float64).reshape(x.shape)
+def _as_it_takes(function, start):
+    """Return a function of x in the shape of the start."""
+    return lambda x: function(np.reshape(x, start.shape)[()])
 
 
 def _start(f):
     """Return 0 if f can be called with a number, else two zeros."""
     for start in (np.zeros(()), np.zeros(2)):
         try:
-            f(start[()] if start.ndim == 0 else start.copy())
+            f(start.copy()[()])
         except (TypeError, IndexError, ValueError):
             continue
         except ArithmeticError:

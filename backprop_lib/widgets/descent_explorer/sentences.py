@@ -4,7 +4,7 @@ import numpy as np
 
 from backprop_lib.widgets._shown import written
 
-# As a share of the domain's width: an end is at an optimum, or a step is a jump, within this.
+# As a share of the domain's width: an end is at an optimum within this.
 NEAR = 0.05
 # Where at least this share of the steps turn back, descent oscillates.
 TURNING = 0.5
@@ -30,9 +30,13 @@ def describe(trajectory, function):
     """
     if trajectory.stopped == "diverged":
         return _diverged(trajectory)
+    if trajectory.stopped == "oscillates":
+        return _for_ever(trajectory)
     if trajectory.stopped == "converged":
+        if not function.optima:
+            return f"{_manner(trajectory)} in {_steps(trajectory.iterations)} to {_value(trajectory)}."
         optimum = _reached(trajectory, function)
-        return _away(trajectory, function) if optimum is None else _arrived(trajectory, function, optimum)
+        return _away(trajectory) if optimum is None else _arrived(trajectory, function, optimum)
     return _unfinished(trajectory)
 
 
@@ -89,15 +93,17 @@ def _manner(trajectory):
     return "Converges monotonically" if falls else "Converges, now and then uphill,"
 
 
-def _away(trajectory, function):
-    K = trajectory.iterations
-    jump = np.abs(trajectory.x[-1] - trajectory.x[-2]) / np.ptp(np.array(function.domain), axis=1)
-    if jump.max() > NEAR:
-        return (
-            f"Oscillates for ever: x jumps from side to side and f stays at {_number(trajectory.f[-1])}. "
-            f"The stopping rule at k = {K} takes that for the end, but it is no minimum."
-        )
-    return f"Stopped after {_steps(K)} short of any minimum: the steps are so small that f changes by at most ε."
+def _for_ever(trajectory):
+    return (
+        f"Oscillates for ever: x jumps from side to side and f stays at {_number(trajectory.f[-1])}. "
+        f"A stopping rule that watches f alone takes that for the end at k = {trajectory.iterations}, "
+        "but it is no minimum; η is too large."
+    )
+
+
+def _away(trajectory):
+    steps = _steps(trajectory.iterations)
+    return f"Stopped after {steps} short of any minimum: the steps are so small that f changes by at most ε."
 
 
 def _unfinished(trajectory):
@@ -111,6 +117,10 @@ def _unfinished(trajectory):
 
 def _steps(K):
     return f"{K} step{'' if K == 1 else 's'}"
+
+
+def _value(trajectory):
+    return f"f({_point(trajectory.x[-1])}) = {_number(trajectory.f[-1])}"
 
 
 def _point(x):

@@ -373,12 +373,12 @@ class Descent {
   }
 
   drawLoss(ctx, width, height) {
-    const { run, scene, page, count } = this;
+    const { run, page, count } = this;
     if (!count) return;
-    const y = this.lossRange();
+    const { y, log } = this.lossAxis();
     // The axis grows with what is drawn: it does not give away how it ends.
     const x = [0, 1.05 * Math.max(10, count - 1)];
-    const plot = axes(ctx, page, width, height, { x, y, log: scene.log, across: "k", up: "Loss f(x^k)" });
+    const plot = axes(ctx, page, width, height, { x, y, log, across: "k", up: "Loss f(x^k)" });
     page.root.dataset.axis = [...x, ...y].join(" ");
     plot.frame();
     const at = (k) => [plot.x(k), plot.y(run.f[k])];
@@ -391,19 +391,21 @@ class Descent {
     if (this.ended) this.drawStop(ctx, plot, at(run.K));
   }
 
-  lossRange() {
+  // Logarithmic where the lowest value is 0, and where it grows beyond all bounds and allows that.
+  lossAxis() {
     const { run, scene, count } = this;
     const seen = run.f.subarray(0, count);
-    const [lowest] = this.views[0].range;
     const diverged = this.ended && run.stopped === "diverged";
-    if (!scene.log) {
-      const margin = (diverged ? 2 : 0.15) * (run.f[0] - lowest) || 1;
-      return [lowest - (diverged ? margin : 0), run.f[0] + margin];
+    const positive = seen.filter((f) => f > 0 && Number.isFinite(f));
+    const most = positive.reduce((one, other) => Math.max(one, other), run.f[0]);
+    if (scene.log || (diverged && positive.length === count)) {
+      const least = positive.reduce((one, other) => Math.min(one, other), Infinity) / 10;
+      const low = scene.log ? Math.max(NEVER, Math.min(least, LOWEST)) : least;
+      return { y: [low, Math.max(10 * most, 30 * run.f[0]) || 1], log: true };
     }
-    const seenOnAxis = seen.filter((f) => f > 0 && Number.isFinite(f));
-    const low = seenOnAxis.reduce((least, f) => Math.min(least, f / 10), LOWEST);
-    const high = seenOnAxis.reduce((most, f) => Math.max(most, 10 * f), 30 * run.f[0] || 1);
-    return [Math.max(low, NEVER), high];
+    const [lowest] = this.views[0].range;
+    const margin = (diverged ? 2 : 0.15) * (run.f[0] - lowest) || 1;
+    return { y: [lowest - (diverged ? margin : 0), run.f[0] + margin], log: false };
   }
 
   drawStop(ctx, plot, [right, down]) {
@@ -411,6 +413,7 @@ class Descent {
     const why = {
       converged: `|ΔLoss| ≤ ε = ${number(eps)}`,
       diverged: "diverged",
+      oscillates: "f stays, but x jumps",
       max_iterations: "not yet stopped by ε",
     }[run.stopped];
     const last = run.f[run.K];

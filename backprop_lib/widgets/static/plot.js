@@ -84,9 +84,11 @@ function star(ctx, x, y, radius) {
 function beyond(ctx, { top, bottom }, count, at, colour, r) {
   ctx.fillStyle = colour;
   ctx.beginPath();
+  let last = -Infinity;
   for (let k = 0; k < count; k++) {
     const [right, down] = at(k);
-    if (down >= top && down <= bottom) continue;
+    if ((down >= top && down <= bottom) || right < last + 2.5 * r) continue;
+    last = right;
     const [edge, inward] = down > bottom ? [bottom, -r] : [top, r];
     ctx.moveTo(right, edge);
     ctx.lineTo(right + 0.7 * r, edge + 1.3 * inward);
@@ -125,6 +127,7 @@ function mark(ctx, kind, x, y, r) {
   const corners = {
     start: [[0, -r], [r, 0], [0, r], [-r, 0]],
     diverged: [[0, -r], [r, r], [-r, r]],
+    oscillates: [[-r, -r], [r, -r], [0, r]],
     max_iterations: [[-r, -r], [r, -r], [r, r], [-r, r]],
   }[kind];
   ctx.beginPath();
