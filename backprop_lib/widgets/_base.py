@@ -17,7 +17,7 @@ PIXELS_PER_POINT = style.DOTS_PER_INCH / 72
 
 def script(*names):
     """Return what all explorers share and static/<name>.js of each name as one module, which is what anywidget loads."""
-    return "\n".join((STATIC / f"{part}.js").read_text(encoding="utf-8") for part in ("common", *names))
+    return "\n".join((STATIC / f"{part}.js").read_text(encoding="utf-8") for part in ("common", "page", *names))
 
 
 def _look():

@@ -51,7 +51,7 @@ class DescentExplorer(Explorer):
     Slides “Gradient Descent Algorithm”, “Convergence of Gradient Descent” and “Gradient descent/ascent (multivariate)”.
     """
 
-    _esm = script("plot", "descent_explorer")
+    _esm = script("plot", "descent_loss", "descent_explorer")
     # function, eta, x0, rule; and dragging: the mouse button is still down, so only the present η is wanted
     _setting = traitlets.Dict().tag(sync=True)
     _scene = traitlets.Dict().tag(sync=True)
