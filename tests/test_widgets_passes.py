@@ -174,7 +174,8 @@ def test_the_handle_of_the_stepper(stepper):
     [
         ("step", 17, "step must be from 0 to 16, got 17"),
         ("step", -1, "step must be a whole number of at least 0, got -1"),
-        ("step", "z^(1)", "step must be a whole number"),
+        ("step", 1.5, "step must be a whole number"),
+        ("step", "z^(9)", r"step must be a number or a name in steps, such as z\^\("),
         ("selected", ("y", 3, 2), "selected must be a unit"),
         ("selected", ("z", 1, 1), "selected must be a unit"),
         ("selected", ("w", 1, 3, 1), "selected must be a unit"),
@@ -291,3 +292,71 @@ def test_a_picture_and_a_sentence_stand_where_no_script_runs(stepper, table):
     data, _ = table._repr_mimebundle_()
     assert data["text/plain"].startswith("ChainRuleTable: ∂Div/∂w_02^(1) = y_0^(0) f'_1(z_2^(1)) ∂Div/∂y_2^(1) = 1 · ")
     assert data["image/png"].startswith("iVBORw0KGgo")
+
+
+def test_a_step_may_be_set_by_its_name(stepper):
+    for n, name in enumerate(stepper.steps):
+        stepper.step = name
+        assert stepper.step == n
+
+
+@pytest.mark.parametrize("kind", [widgets.PassStepper, widgets.ChainRuleTable])
+def test_what_is_changed_is_computed_anew_by_the_library(kind):
+    net, x, d, divergence = made("three layers")
+    explorer = kind(net, x, d, divergence)
+    explorer.x, explorer.d = [0.25, -3.0], [0.5]
+    changed = explorer.net
+    changed.w[2][1, 0] = 2.5
+    explorer.net = changed
+    assert explorer.net.w[2][1, 0] == 2.5 != net.w[2][1, 0]
+    numbers = by_loops(changed, [0.25, -3.0], [0.5], divergence)
+    picture = (explorer._lesson if kind is widgets.PassStepper else explorer._table)["picture"]
+    for name, value in numbers.items():
+        assert shown(picture["numbers"][name]) == pytest.approx(value, rel=0.1, abs=0.006)
+    assert picture["given"] == {"x": [0.25, -3.0], "d": [0.5]}
+    assert picture["weights"]["w:2:1:1"] == 2.5
+    explorer.close()
+
+
+@pytest.mark.parametrize("kind", [widgets.PassStepper, widgets.ChainRuleTable])
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("x", ["1", "two"], "x_2 must be a number, got “two”"),
+        ("x", ["1", ""], "x_2 must be a number, got “”"),
+        ("x", ["1", "nan"], "x_2 must be a finite number"),
+        ("x", ["1e9", "0"], "x_1 must be a finite number at least -1e+06 and at most 1e+06"),
+        ("w:1:0:2", "1/2", "w_02^(1) must be a number, got “1/2”"),
+    ],
+)
+def test_what_was_typed_and_is_no_number_is_refused_in_a_sentence_and_changes_nothing(kind, name, value, says):
+    explorer = kind(*made("three layers"))
+    before = explorer.x.tolist(), explorer.net.parameters.tolist()
+    explorer._asked(None, {"do": "set", "name": name, "value": value}, [])
+    assert explorer._refused["name"] == name and explorer._refused["says"].startswith(says)
+    assert (explorer.x.tolist(), explorer.net.parameters.tolist()) == before
+    explorer._asked(None, {"do": "set", "name": "x", "value": ["1,5", "−2"]}, [])
+    assert explorer.x.tolist() == [1.5, -2]
+    explorer.close()
+
+
+def test_a_network_of_other_widths_may_be_set_where_its_outputs_fit_d(stepper):
+    stepper.step, stepper.selected = 16, ("y", 3, 1)
+    stepper.net = Network([2, 2, 1], ["tanh", "sigmoid"], seed=0)
+    assert len(stepper.steps) == 12 and stepper.step == 11 and stepper.selected is None
+    before = stepper.net.D
+    with pytest.raises(ValueError, match=r"net must have 1 outputs, as many as d, got a network of widths \[2, 3\]"):
+        stepper.net = Network([2, 3], ["tanh"])
+    with pytest.raises(ValueError, match="net must have at most 4 layers and 6 units"):
+        stepper.net = Network([2, 9, 1], ["tanh", "sigmoid"])
+    with pytest.raises(TypeError, match="net must be a Network"):
+        stepper.net = 3
+    assert before == stepper.net.D
+
+
+def test_the_menu_and_headings_name_what_is_picked(stepper):
+    headings = stepper._lesson["headings"]
+    assert headings["y:1:2"] == "Unit 2 of layer 1: tanh"
+    assert headings["y:0:1"].startswith("Input 1: ") and headings["y:1:0"].startswith("The constant of layer 1")
+    assert headings["w:1:0:2"].endswith("the bias of unit 2 of layer 1")
+    assert set(headings) == set(stepper._lesson["items"])

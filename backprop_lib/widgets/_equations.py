@@ -11,7 +11,8 @@ import numpy as np
 from backprop_lib import _validate, divergences
 from backprop_lib.activations import acts_by_component
 from backprop_lib.plots._canvas import check_network, short
-from backprop_lib.widgets._divergences import in_symbols, written
+from backprop_lib.widgets._divergences import in_symbols
+from backprop_lib.widgets._shown import written
 
 MOST_LAYERS, MOST_UNITS = 4, 6
 SYMBOLS = {"y": "y", "z": "z", "w": "w", "dy": "∂Div/∂y", "dz": "∂Div/∂z", "dw": "∂Div/∂w"}
@@ -59,7 +60,7 @@ def plain(formula):
 
 
 def bracketed(value):
-    """Return a number as it stands in a product: in brackets if it is below 0."""
+    """Return a number as it is written in a product: in brackets if it is below 0."""
     return f"({written(value)})" if value < 0 else written(value)
 
 
@@ -124,6 +125,7 @@ class Passes:
             "activations": [f.name for f in net.f[1:]],
             "numbers": {name: _brief(self.value(name)) for name in names + weights} | {"Div": written(self.swept.loss)},
             "weights": {name: self.value(name) for name in weights},
+            "given": {"x": self.passed.y[0][0, 1:].tolist(), "d": self.d.tolist()},
         }
 
     def factor(self, kind, k, *indices):
@@ -269,7 +271,7 @@ def sum_of(lead, value, terms):
 
 
 def _brief(value):
-    """Return a number as it stands in a picture, and the whole ones, as inputs often are, without decimals."""
+    """Return a number as it is written in a picture, and the whole ones, as inputs often are, without decimals."""
     whole = abs(value) < 1000 and value == round(value)
     return f"{value + 0.0:.0f}".replace("-", "−") if whole else short(value)
 

@@ -7,17 +7,19 @@ import traitlets
 
 from backprop_lib import _validate
 from backprop_lib.activations import acts_by_component
-from backprop_lib.widgets._base import Explorer, script
-from backprop_lib.widgets._divergences import written
-from backprop_lib.widgets._equations import Passes, plain, sum_of, symbol
+from backprop_lib.widgets._base import script
+from backprop_lib.widgets._equations import plain, sum_of, symbol
+from backprop_lib.widgets._of_passes import OfPasses
+from backprop_lib.widgets._shown import written
 
 
-class ChainRuleTable(Explorer):
+class ChainRuleTable(OfPasses):
     """dDiv/dw_ij^(k) for one weight as a product of factors, and each factor as what it is computed from.
 
     The first row of the table is the product, y_i^(k-1) f'_k(z_j^(k)) dDiv/dy_j^(k); the rows below it open the derivatives
-    that stand in a row before, until Div is reached. The picture shows where the forward pass remembered a number.
-    The library computes all weights ahead of time; the browser picks and draws.
+    of the row before, until Div is reached. The picture shows where the forward pass remembered a number. The library
+    computes all weights ahead of time; the browser picks and draws. x, d and the weights can be changed in the browser and
+    from Python.
 
     Parameters
     ----------
@@ -53,13 +55,20 @@ class ChainRuleTable(Explorer):
     4.5
     """
 
-    _esm = script("network_picture", "chain_rule_table")
+    _esm = script("network_picture", "editor", "chain_rule_table")
     _table = traitlets.Dict().tag(sync=True)
     _weight = traitlets.Unicode().tag(sync=True)  # "w:1:0:2"
 
     def __init__(self, net, x, d, divergence="l2", weight=(1, 1, 1)):
-        self._passes = Passes(net, x, d, divergence)
-        super().__init__(_table=_table(self._passes), _weight=self._named(weight))
+        super().__init__(net, x, d, divergence)
+        self._weight = self._named(weight)
+        self._renew()
+
+    def _renew(self):
+        table = _table(self._passes)
+        with self.hold_sync():
+            self._weight = self._weight if self._weight in table["weights"] else next(iter(table["weights"]))
+            self._table = table
 
     @property
     def weight(self):
@@ -108,7 +117,7 @@ class ChainRuleTable(Explorer):
 def product_for(passes, k, i, j):
     """Return dDiv/dw_ij^(k) as one product.
 
-    Where dDiv/dz_j^(k) is a product itself, its two factors stand in its place; a softmax makes it a sum, which stays one.
+    Where dDiv/dz_j^(k) is a product itself, its two factors take its place; a softmax makes it a sum, which stays one.
     """
     product, dz = passes.equations[f"dw:{k}:{i}:{j}"], passes.equations[f"dz:{k}:{j}"]
     ((y, last),) = product.terms

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 START = """from backprop_lib import Network, widgets
@@ -67,3 +68,22 @@ def test_a_factor_lights_what_was_remembered_and_opens(lab):
         np.testing.assert_allclose(float(value.inner_text().removeprefix("= ").replace("−", "-")), dz, rtol=1e-3)
 
     lab.until(row_ends_with_dz)
+
+
+def test_a_weight_is_changed_in_place_and_the_product_follows(lab):
+    page = lab([START])
+    field = page.get_by_label("The weight", exact=True)
+    field.fill("−0.75")
+    field.press("Enter")
+    k, i, j = eval(lab.run("print(explorer.weight)"))
+    lab.prints(f"print(explorer.net.w[{k}][{i}, {j - 1}])", "-0.75")
+
+    def the_product_is_the_library_s():
+        code = "n = explorer.net; s = n.backward(n.forward(explorer.x), explorer.d, explorer._divergence)"
+        expected = float(lab.run(f"{code}; print(s.dw[{k}][{i}, {j - 1}])"))
+        value = page.locator(".bp-explorer").get_attribute("data-value").replace("−", "-")
+        assert float(value) == pytest.approx(expected, rel=1e-3)
+
+    lab.until(the_product_is_the_library_s)
+    menu = page.get_by_label("Weight", exact=True)
+    assert "w₀₁⁽¹⁾ (bias)" in menu.inner_text()

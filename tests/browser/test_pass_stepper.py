@@ -91,3 +91,58 @@ def test_a_unit_and_a_weight_are_picked_by_mouse_by_keys_and_by_python(lab):
     lab.prints("print(explorer.selected)", "None")
     lab.run("explorer.step = 1; explorer.selected = ('y', 1, 1)")
     expect(page.locator(LINE).nth(1)).to_contain_text("comes at step y")
+
+
+def test_x_d_and_a_weight_are_changed_in_place_and_all_numbers_follow(lab):
+    page = lab([START])
+    page.locator(SLIDER).focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_label("x_1").fill("0,5")
+    page.keyboard.press("Enter")
+    lab.prints("print(explorer.x.tolist())", "[0.5, -2.0]")
+    lab.until(lambda: np.testing.assert_allclose(last_numbers(page), changed(lab, "passed.z[1][0]"), rtol=1e-3))
+    lab.run("explorer.selected = ('w', 1, 2, 3)")
+    weight = page.get_by_label("The weight", exact=True)
+    expect(weight).to_be_visible()
+    weight.fill("1.5")
+    page.keyboard.press("Tab")
+    lab.prints("print(explorer.net.w[1][2, 2])", "1.5")
+    lab.run("explorer.step = '∂Div/∂z^(2)'")
+    shows_step(page, 7, "∂Div/∂z^(2)")
+    expect(page.locator(".bp-unknown")).to_have_count(0)
+    lab.until(lambda: np.testing.assert_allclose(last_numbers(page), changed(lab, "swept.dz[2][0]"), rtol=1e-3))
+
+
+def changed(lab, expression):
+    code = "passed = explorer.net.forward(explorer.x); swept = explorer.net.backward(passed, explorer.d, 'kl')"
+    return [float(value) for value in lab.run(f"{code}; print(*{expression})").split()]
+
+
+def test_what_is_no_number_is_refused_in_a_sentence_and_escape_brings_the_old_one_back(lab):
+    page = lab([START])
+    page.get_by_label("d_1").fill("one")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("d_1 must be a number, got “one”")
+    expect(page.get_by_label("d_1")).to_have_attribute("aria-invalid", "true")
+    # A distribution: one of its numbers can't be changed alone.
+    page.get_by_label("d_1").fill("0.5")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("sum")
+    page.get_by_label("d_2").fill("0.5")
+    page.keyboard.press("Enter")
+    lab.prints("print(explorer.d.tolist())", "[0.5, 0.5]")
+    expect(page.get_by_role("alert")).to_have_text("")
+    page.get_by_label("x_2").fill("7")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("x_2")).to_have_value("−2")
+
+
+def test_what_is_picked_has_its_own_heading_and_a_step_has_its_own(lab):
+    page = lab([START])
+    lab.run("explorer.step = 11")
+    shows_step(page, 11, "∂Div/∂w^(1)")
+    expect(page.locator(".bp-step")).to_contain_text("To the weights of layer 1")
+    lab.run("explorer.selected = ('y', 1, 2)")
+    expect(page.locator(".bp-step")).to_have_text("Unit 2 of layer 1: tanh")
+    page.get_by_role("button", name="Back").click()
+    expect(page.locator(".bp-step")).to_contain_text("Back through the activation of layer 1")

@@ -12,8 +12,9 @@ class ChainRule {
     this.picked = ""; // the factor whose number is lit in the picture, "row:term:factor"
     const { page } = this;
     const show = (n) => `${n + 1} of ${this.names.length}`;
-    this.slider = page.slider("Number", { min: 0, max: this.names.length - 1, value: 0, show }, (n) => this.choose(this.names[n]));
-    this.choice = page.choice("Weight", this.names.map((name) => [name, this.called(name)]), this.weight, (name) => this.choose(name));
+    const limits = { min: 0, max: this.names.length - 1, value: 0, show };
+    this.slider = page.slider("All weights", limits, (n) => this.choose(this.names[n]));
+    this.choice = page.choice("Weight", this.options(), this.weight, (name) => this.choose(name));
     this.network = new NetworkPicture(page, this.table.picture, {
       label: "The network. Arrow keys pick a weight.",
       onPick: (name) => name && this.choose(name),
@@ -23,23 +24,47 @@ class ChainRule {
     this.formula = make("div", { class: "bp-step" });
     this.rows = make("table", { class: "bp-factors", role: "table", "aria-label": "The factors, and what they open into" });
     this.below = make("div", {}, this.rows);
+    this.editor = new Editor(page, this.table.picture.given);
     this.read = make("div", { class: "bp-remembered" });
     page.root.append(
       make("div", { class: "bp-row" }, this.choice.element, this.slider.element),
       this.formula,
       this.network.element,
+      this.editor.element,
       this.read,
       this.below,
     );
-    page.on("_weight", () => page.unsent("_weight") || ((this.weight = model.get("_weight")), this.start()));
+    page.on("_weight", () => {
+      if (page.unsent("_weight")) return;
+      this.weight = model.get("_weight");
+      if (this.weight in this.table.weights) this.start();
+    });
+    page.on("_table", () => this.renew());
     page.listen(this.rows, "click", (event) => this.pick(event.target.closest("button")));
     page.listen(this.rows, "keydown", (event) => this.key(event));
     this.start();
   }
 
-  called(name) {
-    const [, k, i, j] = parted(name);
-    return `w_${i}${j}^(${k})${i === 0 ? " (bias)" : ""}`;
+  // A menu holds plain text, so the indices of a symbol are written in the letters that Unicode has for them.
+  options() {
+    const [lower, upper] = ["₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"];
+    return this.names.map((name) => {
+      const [, k, i, j] = parted(name);
+      return [name, `w${lower[i]}${lower[j]}⁽${upper[k]}⁾${i === 0 ? " (bias)" : ""}`];
+    });
+  }
+
+  // Python has computed the passes anew: x, d or a weight was changed.
+  renew() {
+    this.table = this.model.get("_table");
+    this.names = Object.keys(this.table.weights);
+    this.kept = {};
+    this.choice.options(this.options());
+    this.slider.limits(0, this.names.length - 1);
+    this.network.renew(this.table.picture);
+    this.editor.show(this.table.picture.given);
+    if (!this.page.unsent("_weight")) this.weight = this.model.get("_weight");
+    this.start();
   }
 
   choose(name) {
@@ -55,7 +80,7 @@ class ChainRule {
     this.page.say(`${lead} ${symbols} = ${numbers} = ${value}`.replace(/[{}]/g, ""));
   }
 
-  // The rows: the product, then the derivative that stands last in it, and so on to Div.
+  // The rows: the product, then the derivative that comes last in it, and so on to Div.
   list() {
     const found = [];
     for (let row = this.table.weights[this.weight]; row; ) {
@@ -93,13 +118,20 @@ class ChainRule {
     const { page, table, weight, network } = this;
     const product = table.weights[weight];
     const list = this.list();
-    const at = this.names.indexOf(weight);
-    this.slider.set(at);
+    this.slider.set(this.names.indexOf(weight));
     this.choice.set(weight);
+    this.editor.choose(weight, table.picture.weights[weight]);
     const [r, t, f] = this.picked ? parted(this.picked) : [];
     const factor = this.picked && list[r].terms[t][f];
     const reads = factor ? factor.reads : list.flatMap((row) => row.reads);
-    network.show({ lit: new Set(reads), made: new Set(), selected: weight, first: weight, known: (name) => this.known(name), derivatives: 0 });
+    network.show({
+      lit: new Set(reads),
+      made: new Set(),
+      selected: weight,
+      first: weight,
+      known: (name) => this.known(name),
+      derivatives: 0,
+    });
     page.unhurried(() => this.lay(list, factor, reads));
     Object.assign(page.root.dataset, { weight, value: product.value, picked: this.picked, lit: reads.join(" ") });
   }

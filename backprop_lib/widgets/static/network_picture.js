@@ -10,52 +10,67 @@ const named = (...parts) => parts.join(":");
 const parted = (name) => name.split(":").map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 
 // Where labels go: for each line a place on it, between left and right, that is clear of the other labels, and then of
-// the other lines.
+// the other lines. Each label in turn moves to its best place; of several beginnings the one that ends best is taken.
 function labelPlaces(lines, [wide, high], left, right) {
-  const shares = Array.from({ length: 25 }, (_, n) => n / 24);
-  const ways = lines.map(([x1, y1, x2, y2]) => {
-    const margin = Math.min(0.55 * wide, 0.45 * (right - left));
-    const xs = shares.map((s) => left + margin + s * (right - left - 2 * margin));
-    return xs.map((x) => [x, y1 + ((x - x1) / (x2 - x1)) * (y2 - y1)]);
-  });
-  const places = ways.map((way) => way[12]);
-  const apart = ([x, y], [u, v]) => [Math.abs(x - u) / wide, Math.abs(y - v) / high];
-  for (let round = 0; round < 3; round++) {
-    ways.forEach((way, n) => {
-      let best = -Infinity;
-      way.forEach((place, s) => {
-        let [labels, others] = [1.2, 0.8];
-        ways.forEach((other, m) => {
-          if (m === n) return;
-          labels = Math.min(labels, Math.max(...apart(place, places[m])));
-          for (const point of other) others = Math.min(others, Math.hypot(...apart(place, point)));
-        });
-        const good = 10 * labels + others - 0.2 * Math.abs(shares[s] - 0.5);
-        if (good > best) [best, places[n]] = [good, place];
-      });
+  const shares = Array.from({ length: 41 }, (_, n) => n / 40);
+  const margin = Math.min(0.55 * wide, 0.45 * (right - left));
+  const ways = lines.map(([x1, y1, x2, y2]) =>
+    shares.map((share) => {
+      const x = left + margin + share * (right - left - 2 * margin);
+      return [x, y1 + ((x - x1) / (x2 - x1)) * (y2 - y1)];
+    }),
+  );
+  // How much of two labels is on top of each other: 1 if they are in one place, 0 if they are clear.
+  const overlap = ([x, y], [u, v]) => Math.max(0, 1 - Math.abs(x - u) / wide) * Math.max(0, 1 - Math.abs(y - v) / high);
+  const cost = (n, at, chosen) => {
+    const place = ways[n][at];
+    let sum = 0.02 * Math.abs(shares[at] - 0.5);
+    ways.forEach((other, m) => {
+      if (m === n) return;
+      sum += 20 * overlap(place, other[chosen[m]]);
+      const near = Math.min(...other.map(([u, v]) => Math.hypot((u - place[0]) / wide, (v - place[1]) / high)));
+      sum += 0.3 * Math.max(0, 0.6 - near);
     });
+    return sum;
+  };
+  let [best, found] = [Infinity, []];
+  for (const begin of [(n) => 20 + 0 * n, (n) => [4, 20, 36][n % 3], (n) => [8, 32][n % 2], (n) => (n * 13) % 41]) {
+    const chosen = ways.map((_, n) => begin(n));
+    for (let round = 0; round < 4; round++) {
+      ways.forEach((way, n) => {
+        const costs = way.map((_, at) => cost(n, at, chosen));
+        chosen[n] = costs.indexOf(Math.min(...costs));
+      });
+    }
+    const total = ways.reduce((sum, _, n) => sum + cost(n, chosen[n], chosen), 0);
+    if (total < best) [best, found] = [total, chosen];
   }
-  return places;
+  return ways.map((way, n) => way[found[n]]);
 }
 
 class NetworkPicture {
-  // `what` is what Python made of the network; `items` tells what can be picked, "units and weights" or "weights".
+  // `what` is what Python made of the network; `onlyWeights` says that units can't be picked.
   constructor(page, what, { label, onPick, onlyWeights = false }) {
-    Object.assign(this, { page, what, onPick, onlyWeights });
-    this.N = what.widths.length - 1;
-    this.largest = Math.max(...Object.values(what.weights).map(Math.abs), 1e-300);
+    Object.assign(this, { page, onPick, onlyWeights });
     this.state = { lit: new Set(), made: new Set(), known: () => true, selected: "", derivatives: 0 };
     const attributes = { tabindex: 0, role: "application", class: "bp-canvas bp-network" };
     this.picture = page.canvas(label, (...where) => this.draw(...where), attributes);
     this.element = this.picture.element;
-    // Room for two rows of numbers in every unit, also of a wide layer.
-    const rows = Math.max(...what.widths.map((_, k) => this.unitsOf(k).length));
-    this.element.style.minHeight = `${HEAD + 0.3 + 2.3 * rows}em`;
+    this.renew(what);
     page.listen(this.element, "pointerdown", (event) => {
       this.element.focus({ preventScroll: true });
       onPick(this.at(...this.picture.point(event)));
     });
     page.listen(this.element, "keydown", (event) => this.key(event));
+  }
+
+  // Take another network, or the same one with other numbers.
+  renew(what) {
+    Object.assign(this, { what, N: what.widths.length - 1, fitted: "", faintFor: "", listed: undefined });
+    this.largest = Math.max(...Object.values(what.weights).map(Math.abs), 1e-300);
+    // Room for two rows of numbers in every unit, also of a wide layer.
+    const rows = Math.max(...what.widths.map((_, k) => this.unitsOf(k).length));
+    this.element.style.minHeight = `${HEAD + 0.3 + 2.5 * rows}em`;
   }
 
   // state: names that are lit and names just computed, known(name), the selected item, the layer whose lines show dDiv/dw
@@ -69,7 +84,7 @@ class NetworkPicture {
     const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (event.key === "Escape" && !this.onlyWeights) this.onPick("");
     else if (move) this.onPick(selected ? this.beside(selected, ...move) : first);
-    else if (event.key === "Enter" || event.key === " ") this.onPick(selected && !this.onlyWeights ? "" : selected || first);
+    else if (["Enter", " "].includes(event.key)) this.onPick(selected && !this.onlyWeights ? "" : selected || first);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -82,8 +97,10 @@ class NetworkPicture {
     for (let k = 0; k <= this.N; k++) {
       const below = [];
       const units = this.unitsOf(k);
-      if (k) for (const j of units.filter((j) => j)) for (const i of this.unitsOf(k - 1)) below.push(named("w", k, i, j));
-      if (k) this.listed.push(below);
+      if (k) {
+        for (const j of units.filter(Boolean)) below.push(...this.unitsOf(k - 1).map((i) => named("w", k, i, j)));
+        this.listed.push(below);
+      }
       if (!this.onlyWeights) this.listed.push(units.map((i) => named("y", k, i)));
     }
     return this.listed;
@@ -155,7 +172,8 @@ class NetworkPicture {
     }
   }
 
-  // The places of the labels of some lines below one layer. They are searched for once: that takes as long as to draw them.
+  // The places of the labels of some lines below one layer. They are searched for once: that takes as long as to draw
+  // them.
   place(names) {
     this.placed[names] ??= this.findPlaces(names);
     return this.placed[names];
@@ -173,7 +191,8 @@ class NetworkPicture {
   draw(ctx, width, height) {
     this.layOut(width, height);
     this.drawFaintLines(ctx);
-    for (const name of Object.keys(this.lines)) if (this.isLit(name)) this.drawLine(ctx, name, this.state.selected === name);
+    const lit = Object.keys(this.lines).filter((name) => this.isLit(name));
+    for (const name of lit) this.drawLine(ctx, name, this.state.selected === name);
     this.drawHeads(ctx);
     this.font = "";
     for (const [name, unit] of Object.entries(this.units)) this.drawUnit(ctx, name, unit);
@@ -181,7 +200,8 @@ class NetworkPicture {
     this.drawDesired(ctx);
   }
 
-  // A hundred lines take longer than a frame lasts, so all of them are drawn once, faint, and what is lit goes over them.
+  // A hundred lines take longer than a frame lasts, so all of them are drawn once, faint, and what is lit goes over
+  // them.
   drawFaintLines(ctx) {
     const { width, height } = ctx.canvas;
     const fits = [width, height, this.fitted, JSON.stringify(this.page.colour)].join();
@@ -236,7 +256,10 @@ class NetworkPicture {
     outline(0);
     ctx.fillStyle = colour.PAPER;
     ctx.fill();
-    if (i === 0) Object.assign(ctx, { fillStyle: state.lit.has(name) ? colour.LIT : colour.DIM_TINT }), ctx.fill();
+    if (i === 0) {
+      ctx.fillStyle = state.lit.has(name) ? colour.LIT : colour.DIM_TINT;
+      ctx.fill();
+    }
     Object.assign(ctx, { strokeStyle: lit ? colour.INK : colour.DIM, lineWidth: made ? 3 : 1.5 });
     ctx.stroke();
     if (state.selected === name) {
@@ -252,16 +275,16 @@ class NetworkPicture {
   drawNumbers(ctx, k, [z, y, dy, dz], { x, y: middle, half, high }) {
     const { state, both, page } = this;
     const backward = state.known(dy);
-    const matters = (early, late) => (!state.known(late) || state.lit.has(early) || state.made.has(early) ? early : late);
-    [[z, y, page.colour.FORWARD, state.known(z) || state.known(y)], [dz, dy, page.colour.BACKWARD, backward]].forEach(
-      ([left, right, colour, shown], row) => {
-        if (!shown) return;
-        const down = middle + (backward && k ? (row ? 0.47 : -0.47) * high : 0);
-        const places = both && k ? [[left, x - 0.48 * half], [right, x + 0.48 * half]] : [];
-        if (!places.length) places.push([k === 0 ? right : row ? matters(right, left) : matters(left, right), x]);
-        for (const [name, at] of places) if (state.known(name)) this.drawNumber(ctx, name, at, down, colour);
-      },
-    );
+    const first = (one, other) => state.lit.has(one) || state.made.has(one) || !state.known(other);
+    const matters = (early, late) => (first(early, late) ? early : late);
+    const rows = [[z, y, page.colour.FORWARD, state.known(z) || state.known(y)], [dz, dy, page.colour.BACKWARD, backward]];
+    rows.forEach(([left, right, colour, shown], row) => {
+      if (!shown) return;
+      const down = middle + (backward && k ? (row ? 0.47 : -0.47) * high : 0);
+      const places = both && k ? [[left, x - 0.48 * half], [right, x + 0.48 * half]] : [];
+      if (!places.length) places.push([k === 0 ? right : row ? matters(right, left) : matters(left, right), x]);
+      for (const [name, at] of places) if (state.known(name)) this.drawNumber(ctx, name, at, down, colour);
+    });
   }
 
   drawNumber(ctx, name, x, y, colour) {
@@ -278,18 +301,18 @@ class NetworkPicture {
     this.text(ctx, what.numbers[name], x, y, { colour: lit ? page.colour.ON_LIT : colour, faint, bold: made });
   }
 
-  text(ctx, text, x, y, { colour, faint = false, bold = false, behind, room = 3.3 }) {
+  text(ctx, words, x, y, { colour, faint = false, bold = false, behind, room = 3.3 }) {
     const { size } = this.page;
     // To set a font is slow, and most numbers have the same.
     const font = `${bold ? "bold " : ""}${size}px "DejaVu Sans", Verdana, sans-serif`;
     if (font !== this.font) ctx.font = this.font = font;
     if (behind) {
-      const wide = ctx.measureText(text).width + 4;
+      const wide = ctx.measureText(words).width + 4;
       ctx.fillStyle = behind;
       ctx.fillRect(x - wide / 2, y - 0.45 * size, wide, 0.9 * size);
     }
     Object.assign(ctx, { textAlign: "center", fillStyle: colour, globalAlpha: faint ? 0.6 : 1 });
-    ctx.fillText(text, x, y + 0.36 * size, room * size);
+    ctx.fillText(words, x, y + 0.36 * size, room * size);
     ctx.globalAlpha = 1;
   }
 
@@ -332,7 +355,8 @@ class NetworkPicture {
     const { page, what, state, N, dx } = this;
     const { size, colour } = page;
     const div = state.known("Div");
-    if (div) this.text(ctx, what.numbers.Div, dx, 2 * size, { colour: colour.INK, bold: state.made.has("Div"), room: 6 });
+    const look = { colour: colour.INK, bold: state.made.has("Div"), room: 6 };
+    if (div) this.text(ctx, what.numbers.Div, dx, 2 * size, look);
     write(ctx, "Div(Y, d)", dx, 0.95 * size, { size, colour: colour.INK, align: "center" });
     for (const i of this.unitsOf(N)) {
       const { y } = this.units[named("y", N, i)];
@@ -341,13 +365,14 @@ class NetworkPicture {
       ctx.beginPath();
       ctx.roundRect(dx - 2.7 * size, y - 0.8 * size, 5.4 * size, 1.6 * size, 0.4 * size);
       ctx.fill();
-      const look = { size, colour: state.lit.has(name) ? colour.ON_LIT : colour.DESIRED, align: "center", plain: true };
-      write(ctx, `d_{${i}} = ${what.numbers[name]}`, dx, y + 0.36 * size, look);
+      const on = state.lit.has(name) ? colour.ON_LIT : colour.DESIRED;
+      write(ctx, `d_{${i}} = ${what.numbers[name]}`, dx, y + 0.36 * size, { size, colour: on, align: "center", plain: true });
     }
   }
 }
 
-// Let an element grow with what it shows, but not shrink: a notebook lays out all its cells when the height of one changes.
+// Let an element grow with what it shows, but not shrink: a notebook lays out all its cells when the height of one
+// changes.
 function keepHeight(element) {
   const { offsetHeight } = element;
   if (offsetHeight > (parseFloat(element.style.minHeight) || 0)) element.style.minHeight = `${offsetHeight}px`;

@@ -8,7 +8,6 @@ class Stepper {
     this.page = new Page(model, el, "Pass stepper");
     this.model = model;
     this.lesson = model.get("_lesson");
-    this.last = this.lesson.steps.length - 1;
     this.step = model.get("_step");
     this.selected = model.get("_selected");
     this.controls();
@@ -18,13 +17,16 @@ class Stepper {
     });
     this.words = make("div", { class: "bp-step" });
     this.lines = make("div", { class: "bp-lines" });
+    this.editor = new Editor(this.page, this.lesson.picture.given);
     this.page.root.append(
       make("div", { class: "bp-row" }, this.player.element, this.slider.element),
       this.network.element,
+      this.editor.element,
       this.words,
       this.lines,
     );
     for (const trait of ["_step", "_selected"]) this.page.on(trait, () => this.read());
+    this.page.on("_lesson", () => this.renew());
     this.page.listen(this.page.root, "keydown", (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (by && event.target.tagName === "BUTTON") this.go(this.step + by);
@@ -35,14 +37,34 @@ class Stepper {
   controls() {
     const { page } = this;
     const { steps } = this.lesson;
-    const step = () => (this.go(this.step + 1), this.step < this.last);
-    const reset = () => this.go(0);
-    this.player = page.player({ step, reset, perSecond: 0.7 });
-    const back = page.button("Back", () => (this.player.stop(), this.go(this.step - 1)));
-    this.player.stepButton.before(back);
+    const step = () => {
+      this.go(this.step + 1);
+      return this.step < this.last;
+    };
+    const jump = (to) => {
+      this.player.stop();
+      this.go(to);
+    };
+    this.player = page.player({ step, reset: () => this.go(0), perSecond: 0.7 });
+    this.player.stepButton.before(page.button("Back", () => jump(this.step - 1)));
     const show = (n) => `${n} of ${this.last}`;
-    this.slider = page.slider("Step", { min: 0, max: steps.length - 1, value: this.step, show }, (n) => (this.player.stop(), this.go(n)));
-    page.listen(this.player.play, "click", () => this.player.playing() && this.step === this.last && this.go(0));
+    this.slider = page.slider("Step", { min: 0, max: steps.length - 1, value: this.step, show }, jump);
+    page.listen(this.player.play, "click", () => {
+      if (this.player.playing() && this.step === this.last) this.go(0);
+    });
+  }
+
+  get last() {
+    return this.lesson.steps.length - 1;
+  }
+
+  // Python has computed the passes anew: x, d or a weight was changed.
+  renew() {
+    this.lesson = this.model.get("_lesson");
+    this.network.renew(this.lesson.picture);
+    this.editor.show(this.lesson.picture.given);
+    this.slider.limits(0, this.last);
+    this.read();
   }
 
   read() {
@@ -68,8 +90,8 @@ class Stepper {
   known(name) {
     const [kind, , i] = parted(name);
     if (kind === "w" || kind === "d" || (kind === "y" && i === 0)) return true;
-    const equation = this.lesson.equations[name];
-    return equation !== undefined && equation.step <= this.step;
+    const found = this.lesson.equations[name];
+    return found !== undefined && found.step <= this.step;
   }
 
   draw() {
@@ -88,6 +110,8 @@ class Stepper {
       derivatives: derivative ? parted(derivative)[1] : 0,
     });
     this.slider.set(step);
+    const weight = selected.startsWith("w:") ? selected : "";
+    this.editor.choose(weight, lesson.picture.weights[weight]);
     page.unhurried(() => this.tell(now, names));
     Object.assign(page.root.dataset, { step, name: now.name, selected });
   }
@@ -101,7 +125,8 @@ class Stepper {
 
   tell(now, names) {
     const { lesson, step, selected } = this;
-    this.words.replaceChildren(`${now.words}: `, equation(now.symbols));
+    if (selected) this.words.replaceChildren(equation(lesson.headings[selected]));
+    else this.words.replaceChildren(`${now.words}: `, equation(now.symbols));
     const constant = selected && !names.length ? ["The constant 1 that carries the biases of the next layer."] : [];
     const brief = !selected && names.every((name) => lesson.equations[name].numbers.length <= SHORT);
     const shown = names.slice(0, selected ? names.length : brief ? 2 * LINES : LINES);
@@ -113,16 +138,17 @@ class Stepper {
     keepHeight(this.lines);
     const said = shown.filter((name) => lesson.equations[name].step <= step).map((name) => lesson.equations[name]);
     const spoken = said.map(({ lead, numbers }) => `${lead} ${numbers.replace(/^= /, "")}`).join("; ");
-    this.page.say(`Step ${step}, ${now.words}. ${spoken}`.replace(/[{}]/g, ""));
+    const heading = selected ? lesson.headings[selected] : now.words;
+    this.page.say(`Step ${step}, ${heading}. ${spoken}`.replace(/[{}]/g, ""));
   }
 
   line({ lead, symbols, numbers, step }) {
     const known = step <= this.step;
-    const line = make("div", { class: known ? "bp-line" : "bp-line bp-unknown" }, equation(lead));
-    if (this.selected) line.append(equation(symbols));
-    if (known) line.append(this.selected ? numbers : numbers.replace(/^= /, ""));
-    else line.append("comes at step ", symbol(this.lesson.steps[step].name));
-    return line;
+    const row = make("div", { class: known ? "bp-line" : "bp-line bp-unknown" }, equation(lead));
+    if (this.selected) row.append(equation(symbols));
+    if (known) row.append(this.selected ? numbers : numbers.replace(/^= /, ""));
+    else row.append("comes at step ", symbol(this.lesson.steps[step].name));
+    return row;
   }
 }
 
