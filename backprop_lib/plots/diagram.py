@@ -102,7 +102,7 @@ def _title(net, passed, swept, t):
     if not passes:
         return f"Network {'-'.join(map(str, net.D))}: {len(net.parameters)} weights"
     T = len(passed.z[1] if passed is not None else swept.dz[1])
-    return " and ".join(passes).capitalize() + (f", instance {t} of {T}" if T > 1 else "")
+    return " and ".join(passes).capitalize() + (f", instance {t + 1} of {T}" if T > 1 else "")
 
 
 class Place(NamedTuple):
