@@ -519,7 +519,7 @@ def test_values_of_instance_t_stand_in_the_units(t):
     assert_allclose(numbers(ax, style.FORWARD), np.concatenate(forward), atol=0.00501)
     backward = [SWEPT.dz[1][t], SWEPT.dy[1][t], SWEPT.dz[2][t], SWEPT.dy[2][t]]
     assert_allclose(numbers(ax, style.BACKWARD), np.concatenate(backward), atol=0.00501)
-    assert ax.get_title() == f"Forward pass and backward pass, instance {t} of 2"
+    assert ax.get_title() == f"Forward pass and backward pass, instance {t + 1} of 2"
 
 
 def test_a_pass_alone_is_drawn_in_its_colour_alone():
