@@ -5,12 +5,17 @@ dDiv/dz_j = f'(z_j) dDiv/dy_j (slide "Backward Pass"). Softmax is a vector activ
 derivative is a Jacobian, and the component rule is refused for it.
 
 Any object of your own with `forward(z)` and `backward(dy, z, y)` serves as an activation too. If it also has
-`derivative(z)`, it is taken for a scalar one.
+`derivative(z)`, it is taken for a scalar one. If its outputs are probabilities, let it say so by `probabilities`, see
+`Activation`; then it may stand before the divergence "kl".
+
+To add one here, write its class and put an object of it into `BY_NAME`, under a global name that is its `name`.
 """
 
-import inspect
+import re
 
 import numpy as np
+
+from backprop_lib import _validate
 
 # As arrays without axes: numpy meets one in half the time of a Python number, and float32 leaves float64 as it is.
 ZERO, ONE = np.array(0, np.float32), np.array(1, np.float32)
@@ -23,23 +28,61 @@ class Activation:
 
     The shape of z is (T, D) for a batch or (D,) for one instance; y, dy and dz have the shape of z. Float32 and float64
     are kept as given. `out`, where given, receives the result.
+
+    Attributes
+    ----------
+    name : str
+        What `Network` and the menus call it.
+    formula : str
+        y as a function of z, in TeX.
+    vector : bool
+        Whether every z_j of an instance moves every y_i, so that there is no f'(z_j).
+    probabilities : {None, "each", "together"}
+        "each" where every y_j is a probability, from 0 to 1; "together" where the y of an instance are a distribution,
+        so that they also sum to 1; None where they may be any numbers. The divergence "kl" needs one unit of the first
+        kind or several of the second.
     """
 
     name = ""
+    formula = ""
+    vector = False
+    probabilities = None
 
     def __call__(self, z):
-        """Return f(z) for a number, a list or an array: `forward`, which the passes call with arrays alone."""
-        z = np.asarray(z)
-        return self.forward(z.astype(np.result_type(z, np.float32), copy=False))
+        """Return f(z) for a number, a list or an array: `forward`, which the passes call with arrays alone.
+
+        Raises
+        ------
+        ValueError
+            If z is not numeric or holds nan, or for softmax also if it holds inf or no unit at all.
+        """
+        z = _validate.array("z", z, finite=False)
+        if self.vector and (z.ndim == 0 or z.shape[-1] == 0):
+            raise ValueError(
+                f"z must hold the units of {self.name} along its last axis, at least one, got shape {z.shape}"
+            )
+        with np.errstate(over="ignore", invalid="ignore"):
+            y = self.forward(z)
+        if np.isnan(y).any():
+            _validate.array("z", z)
+        return y
+
+    def __reduce_ex__(self, protocol):
+        # A built-in one is the same object in every copy and in every process, so that `is` goes on telling it apart.
+        return self.name if BY_NAME.get(self.name) is self else super().__reduce_ex__(protocol)
 
     def __repr__(self):
         return self.name
+
+    def _repr_latex_(self):
+        return f"{self.name}: $y = {self.formula}$" if self.formula else None
 
 
 class Identity(Activation):
     """y = z, for an output that is not squashed."""
 
     name = "identity"
+    formula = "z"
 
     def forward(self, z, out=None):
         """Return y = z as an array of its own."""
@@ -61,6 +104,8 @@ class Sigmoid(Activation):
     """
 
     name = "sigmoid"
+    formula = "1 / (1 + e^{-z})"
+    probabilities = "each"
 
     def forward(self, z, out=None):
         """Return y = f(z), in [0, 1]."""
@@ -82,6 +127,7 @@ class Tanh(Activation):
     """y = tanh(z), in [-1, 1]."""
 
     name = "tanh"
+    formula = r"(e^z - e^{-z}) / (e^z + e^{-z})"
 
     def forward(self, z, out=None):
         """Return y = tanh(z)."""
@@ -101,6 +147,7 @@ class ReLU(Activation):
     """y = z where z > 0, and 0 elsewhere: the rectifier (Nair & Hinton, 2010)."""
 
     name = "relu"
+    formula = r"\max(z, 0)"
 
     def forward(self, z, out=None):
         """Return y = max(z, 0)."""
@@ -128,9 +175,10 @@ class LeakyReLU(Activation):
     name = "leaky_relu"
 
     def __init__(self, slope=0.01):
-        if not 0 <= slope < 1:
-            raise ValueError(f"slope must be from 0 to below 1, got {slope!r}")
-        self.slope = float(slope)
+        self.slope = _validate.number("slope", slope, at_least=0, below=1)
+        if self.slope != 0.01:
+            self.name = f"leaky_relu({self.slope!r})"  # the name is all that a file keeps
+        self.formula = rf"\max(z,\ {self.slope!r}\, z)"
 
     def forward(self, z, out=None):
         """Return y = max(z, slope · z)."""
@@ -143,7 +191,7 @@ class LeakyReLU(Activation):
 
     def backward(self, dy, z, y, out=None):
         """Return dDiv/dz: dDiv/dy where z > 0, else slope · dDiv/dy."""
-        return np.multiply(dy, self.derivative(z), out=out)
+        return np.multiply(dy, np.where(z > 0, z.dtype.type(1), self.slope), out=out)
 
 
 class Softmax(Activation):
@@ -153,6 +201,9 @@ class Softmax(Activation):
     """
 
     name = "softmax"
+    formula = r"e^{z_i} / \textstyle\sum_j e^{z_j}"
+    vector = True
+    probabilities = "together"
 
     def forward(self, z, out=None):
         """Return y, whose rows sum to 1."""
@@ -190,20 +241,47 @@ identity, sigmoid, tanh, relu, leaky_relu, softmax = Identity(), Sigmoid(), Tanh
 BY_NAME = {f.name: f for f in (identity, sigmoid, tanh, relu, leaky_relu, softmax)}
 
 
-class _YourOwn(Activation):
-    """An object from outside, given the `out` argument that the passes use."""
+# What other libraries call them, in small letters → the name here.
+ELSEWHERE = {
+    "linear": "identity",
+    "none": "identity",
+    "nonetype": "identity",
+    "purelin": "identity",
+    "logistic": "sigmoid",
+    "logit": "sigmoid",
+    "expit": "sigmoid",
+    "hyperbolictangent": "tanh",
+    "rectifier": "relu",
+    "rectifiedlinear": "relu",
+    "lrelu": "leaky_relu",
+    "softargmax": "softmax",
+    "logsoftmax": "softmax",
+}
 
-    def __init__(self, f):
-        self.name = getattr(f, "name", type(f).__name__)
+
+class _YourOwn(Activation):
+    """An object from outside, given the `out` argument that the passes use; what it returns is checked."""
+
+    def __init__(self, f, argument):
         self._f = f
-        if hasattr(f, "derivative"):
-            self.derivative = f.derivative
+        self.name = str(getattr(f, "name", type(f).__name__))
+        self.vector = bool(getattr(f, "vector", not hasattr(f, "derivative")))
+        self.probabilities = getattr(f, "probabilities", None)
+        if self.probabilities not in (None, "each", "together"):
+            raise ValueError(
+                f"{argument}.probabilities must be None, 'each' or 'together', got {_validate.brief(self.probabilities)}"
+            )
+        for method in ("derivative", "jacobian"):
+            if hasattr(f, method):
+                setattr(self, method, getattr(f, method))
 
     def forward(self, z, out=None):
-        return _into(out, self._f.forward(z))
+        y = _validate.returned(f"{self.name}.forward(z)", self._f.forward(z), z.shape, [z])
+        return _into(out, y)
 
     def backward(self, dy, z, y, out=None):
-        return _into(out, self._f.backward(dy, z, y))
+        dz = _validate.returned(f"{self.name}.backward(dy, z, y)", self._f.backward(dy, z, y), z.shape, [z, dy, y])
+        return _into(out, dz)
 
 
 def _into(out, value):
@@ -216,22 +294,39 @@ def _into(out, value):
 def lookup(f, argument="activation"):
     """Return the activation that `f` names, or `f` itself if it is one.
 
+    Parameters
+    ----------
+    f : str or object
+        One of the names in `BY_NAME`, "leaky_relu(0.2)" for another slope, or an object with `forward(z)` and
+        `backward(dy, z, y)`.
+    argument : str
+        What the error calls it.
+
     Raises
     ------
     ValueError
-        If `f` is neither one of the names nor an object with `forward(z)` and `backward(dy, z, y)`. The error calls it
-        `argument`.
+        If `f` is none of these. The error says which name is near.
     """
     if isinstance(f, str) and f in BY_NAME:
         return BY_NAME[f]
-    if isinstance(f, Activation):
+    if isinstance(f, str) and (with_slope := re.fullmatch(r"leaky_relu\(([\d.e+-]+)\)", f)):
+        return LeakyReLU(float(with_slope[1]))
+    if type(f).__module__ == __name__:
         return f
-    if callable(getattr(f, "forward", None)) and callable(getattr(f, "backward", None)) and not inspect.isclass(f):
-        return _YourOwn(f)
+    if _validate.has_methods(f, "forward", "backward"):
+        return _YourOwn(f, argument)
     names = ", ".join(repr(name) for name in BY_NAME)
-    raise ValueError(f"{argument} must be one of {names} or an object with forward and backward, got {f!r}")
+    raise ValueError(
+        f"{argument} must be one of {names} or an object with forward and backward, got {_validate.brief(f)}"
+        f"{_validate.did_you_mean(f, BY_NAME, ELSEWHERE)}"
+    )
+
+
+def has_a_name(f):
+    """Tell whether `lookup(f.name)` returns the same activation, so that the name alone can be written to a file."""
+    return isinstance(f, LeakyReLU) or BY_NAME.get(f.name) is f
 
 
 def acts_by_component(f):
     """Tell whether each z_j moves only its own y_j, so that f'(z_j) exists."""
-    return hasattr(f, "derivative") and not isinstance(f, Softmax)
+    return hasattr(f, "derivative") and not f.vector

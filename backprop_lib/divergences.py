@@ -4,10 +4,9 @@ Each is per instance: for Y and d of shape (T, D_N) the divergence has shape (T,
 the shape of Y. Nothing is divided by T here; the average over t is the Loss (slide "Training neural nets: Problem
 Setup").
 
-Any object of your own with `forward(Y, d)` and `backward(Y, d)` serves as a divergence too.
+Any object of your own with `forward(Y, d)` and `backward(Y, d)` serves as a divergence too. To add one here, write its
+class and put an object of it into `BY_NAME`.
 """
-
-import inspect
 
 import numpy as np
 
@@ -15,9 +14,18 @@ from backprop_lib import _validate
 
 
 class Divergence:
-    """What the divergences share: called with Y and d, they check both and return `forward(Y, d)`."""
+    """What the divergences share: called with Y and d, they check both and return `forward(Y, d)`.
+
+    Attributes
+    ----------
+    name : str
+        What `Network.backward`, `train` and the menus call it.
+    of_probabilities : bool
+        Whether it compares probabilities, so that the last activation's outputs must be such.
+    """
 
     name = ""
+    of_probabilities = False
 
     def __call__(self, Y, d):
         """Return Div(Y_t, d_t) for each instance, after checking the arguments.
@@ -36,13 +44,14 @@ class Divergence:
         ValueError
             If the shapes differ, a value is not finite, or d is not what this divergence compares with.
         """
-        Y = _validate.array("Y", Y, ndim=(1, 2))
-        d = _validate.array("d", d, ndim=(1, 2))
+        Y = _validate.array("Y", Y, ndim=(1, 2), empty=False)
+        d = _validate.array("d", d, ndim=(1, 2), empty=False)
         if Y.shape != d.shape:
             raise ValueError(f"d must have the shape of Y, {Y.shape}, got {d.shape}")
         self.check(d)
         self.check_output(Y)
-        return self.forward(Y, d)
+        with np.errstate(over="ignore"):
+            return self.forward(Y, d)
 
     def check(self, d):
         """Raise a ValueError if `d`, shape (T, D_N), can't be a desired output for this divergence."""
@@ -78,6 +87,7 @@ class KL(Divergence):
     """
 
     name = "kl"
+    of_probabilities = True
 
     def forward(self, Y, d):
         """Return Div, shape (T,)."""
@@ -103,6 +113,11 @@ class KL(Divergence):
         _check_probabilities("Y", Y)
 
 
+# How far from 1 a distribution may sum. Whatever sums to 1 in float32 does so in float64 too; of a hundred float32 numbers
+# each may be 6e-8 off, and those that a file keeps have six digits.
+TOLERANCE = 1e-5
+
+
 def both_outcomes(p):
     """Return the distribution (1 - p, p) of two outcomes, shape (..., 2), for p of shape (..., 1)."""
     return np.concatenate([1 - p, p], axis=-1)
@@ -120,14 +135,13 @@ def _check_probabilities(name, p):
         raise ValueError(f"{name} must be in [0, 1] for the divergence 'kl', got {p[index]:g} at index {index}")
     if p.shape[-1] == 1:
         return
-    sums = np.atleast_1d(p.sum(axis=-1))
-    # Thirds and the like don't sum to 1 exactly; in float32 each of a hundred of them may be 6e-8 off.
-    wrong = np.abs(sums - 1) > (1e-5 if p.dtype == np.float32 else 1e-8)
+    sums = np.atleast_1d(p.sum(axis=-1, dtype=np.float64))
+    wrong = np.abs(sums - 1) > TOLERANCE
     if wrong.any():
         t = int(np.argmax(wrong))
         raise ValueError(
             f"{name} must be a distribution over the {p.shape[-1]} outputs for the divergence 'kl': each row sums to 1, "
-            f"got a sum of {sums[t]:g} in row {t}"
+            f"got a sum of {sums[t]:.9g} in {name}[{t}]"
         )
 
 
@@ -136,18 +150,72 @@ l2, kl = L2(), KL()
 BY_NAME = {divergence.name: divergence for divergence in (l2, kl)}
 
 
+# What other libraries call them, in small letters → the name here.
+ELSEWHERE = {
+    "mse": "l2",
+    "meansquarederror": "l2",
+    "mseloss": "l2",
+    "squared": "l2",
+    "squarederror": "l2",
+    "squaredloss": "l2",
+    "quadratic": "l2",
+    "euclidean": "l2",
+    "bce": "kl",
+    "ce": "kl",
+    "crossentropy": "kl",
+    "binarycrossentropy": "kl",
+    "categoricalcrossentropy": "kl",
+    "crossentropyloss": "kl",
+    "logloss": "kl",
+    "nll": "kl",
+    "nllloss": "kl",
+    "negativeloglikelihood": "kl",
+    "kld": "kl",
+    "kldiv": "kl",
+    "kullbackleibler": "kl",
+}
+
+
+class _YourOwn(Divergence):
+    """An object from outside; what it returns is checked."""
+
+    def __init__(self, divergence):
+        self._divergence = divergence
+        self.name = str(getattr(divergence, "name", type(divergence).__name__))
+        self.of_probabilities = bool(getattr(divergence, "of_probabilities", False))
+        if isinstance(divergence, Divergence):
+            self.check, self.check_output = divergence.check, divergence.check_output
+
+    def forward(self, Y, d):
+        div = self._divergence.forward(Y, d)
+        hint = ": one number for each instance, so sum over its outputs, with .sum(axis=-1)"
+        return _validate.returned(f"{self.name}.forward(Y, d)", div, Y.shape[:-1], [Y, d], hint)
+
+    def backward(self, Y, d):
+        return _validate.returned(f"{self.name}.backward(Y, d)", self._divergence.backward(Y, d), Y.shape, [Y, d])
+
+
 def lookup(divergence):
     """Return the divergence that `divergence` names, or `divergence` itself if it is one.
+
+    Parameters
+    ----------
+    divergence : str or object
+        One of the names in `BY_NAME`, or an object with `forward(Y, d)` and `backward(Y, d)`.
 
     Raises
     ------
     ValueError
-        If it is neither one of the names nor an object with `forward(Y, d)` and `backward(Y, d)`.
+        If it is neither. The error says which name is near.
     """
     if isinstance(divergence, str) and divergence in BY_NAME:
         return BY_NAME[divergence]
-    has_both = callable(getattr(divergence, "forward", None)) and callable(getattr(divergence, "backward", None))
-    if has_both and not inspect.isclass(divergence):
+    if type(divergence).__module__ == __name__:
         return divergence
+    if _validate.has_methods(divergence, "forward", "backward"):
+        return _YourOwn(divergence)
     names = ", ".join(repr(name) for name in BY_NAME)
-    raise ValueError(f"divergence must be one of {names} or an object with forward and backward, got {divergence!r}")
+    raise ValueError(
+        f"divergence must be one of {names} or an object with forward and backward, got {_validate.brief(divergence)}"
+        f"{_validate.did_you_mean(divergence, BY_NAME, ELSEWHERE)}"
+    )

@@ -7,6 +7,7 @@ rounds to 0 or 1: there -d/Y is inf, and inf · 0 is not a number.
 
 import numpy as np
 
+from backprop_lib import activations
 from backprop_lib.activations import Sigmoid, Softmax
 from backprop_lib.divergences import KL
 
@@ -24,6 +25,20 @@ class Chain:
     def dz(self, z, Y, d, out=None):
         """Return dDiv/dz^(N), shape (T, D_N)."""
         return self.f.backward(self.divergence.backward(Y, d), z, Y, out=out)
+
+
+class CheckedChain(Chain):
+    """An activation of your own that says its outputs are probabilities, then a divergence that needs such."""
+
+    def div(self, z, Y, d):
+        """Return Div(Y_t, d_t), shape (T,), if Y is what the activation says it is."""
+        self.divergence.check_output(Y)
+        return super().div(z, Y, d)
+
+    def dz(self, z, Y, d, out=None):
+        """Return dDiv/dz^(N), shape (T, D_N), if Y is what the activation says it is."""
+        self.divergence.check_output(Y)
+        return super().dz(z, Y, d, out)
 
 
 class SoftmaxKL:
@@ -67,23 +82,40 @@ def log(p):
     return np.log(np.maximum(p, np.finfo(p.dtype).tiny))
 
 
+# Where the two links multiply out to something more accurate.
+FUSED = {(Softmax, KL): SoftmaxKL, (Sigmoid, KL): SigmoidKL}
+
+
 def output_layer(f, divergence, width):
     """Return what computes Div and dDiv/dz^(N) for this activation, divergence and number of outputs.
+
+    Parameters
+    ----------
+    f : Activation
+        f_N, as `activations.lookup` returns it.
+    divergence : Divergence
+        As `divergences.lookup` returns it.
+    width : int
+        D_N.
 
     Raises
     ------
     ValueError
-        If the divergence is KL and the activation's outputs are not probabilities.
+        If the divergence compares probabilities and the activation's outputs are none.
     """
-    if not isinstance(divergence, KL):
+    if not divergence.of_probabilities:
         return Chain(f, divergence)
-    if isinstance(f, Softmax):
-        return SoftmaxKL()
-    if isinstance(f, Sigmoid) and width == 1:
-        return SigmoidKL()
-    if f.name in ("identity", "tanh", "relu", "leaky_relu", "sigmoid"):
+    if f.probabilities is None or (f.probabilities == "each" and width > 1):
         raise ValueError(
-            f"divergence 'kl' compares probabilities: the last layer must be one sigmoid unit or a softmax, "
-            f"got {width} {f.name} unit{'s' if width > 1 else ''}"
+            f"divergence {divergence.name!r} compares probabilities: the last layer must be one sigmoid unit or a softmax, "
+            f"got {width} {f.name} unit{'s' if width > 1 else ''}{'' if activations.has_a_name(f) else HOW_TO_SAY_SO}"
         )
-    return Chain(f, divergence)
+    if (type(f), type(divergence)) in FUSED:
+        return FUSED[type(f), type(divergence)]()
+    return CheckedChain(f, divergence)
+
+
+HOW_TO_SAY_SO = (
+    "; if the outputs of your own activation are probabilities, let its class say so: probabilities = 'each' where every y "
+    "is from 0 to 1 (then one unit will do), or 'together' where the y of an instance also sum to 1"
+)

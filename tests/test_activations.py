@@ -103,5 +103,5 @@ def test_unknown_names_are_answered_with_the_known_ones():
 
 def test_the_slope_of_leaky_relu():
     np.testing.assert_allclose(activations.LeakyReLU(0.2)([-1.0, 1.0]), [-0.2, 1.0])
-    with pytest.raises(ValueError, match="slope must be from 0 to below 1, got 2"):
+    with pytest.raises(ValueError, match="slope must be a finite number at least 0 and below 1, got 2"):
         activations.LeakyReLU(2)

@@ -59,7 +59,7 @@ def test_each_instance_is_by_itself_and_types_are_kept():
     "Y, d, message",
     [
         ([[0.5, 0.5]], [[1.0, 0.0, 0.0]], r"d must have the shape of Y, \(1, 2\), got \(1, 3\)"),
-        ([[0.5, 0.5]], [[1.0, 1.0]], r"d must be a distribution over the 2 outputs.*got a sum of 2 in row 0"),
+        ([[0.5, 0.5]], [[1.0, 1.0]], r"d must be a distribution over the 2 outputs.*got a sum of 2 in d\[0\]"),
         ([[0.5]], [[7.0]], r"d must be in \[0, 1\] for the divergence 'kl', got 7 at index \(0, 0\)"),
         ([[-0.5]], [[1.0]], r"Y must be in \[0, 1\]"),
         ([[np.nan]], [[1.0]], r"Y must hold finite numbers, got nan at index \(0, 0\)"),
