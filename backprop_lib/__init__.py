@@ -5,7 +5,7 @@
 Importing this package loads numpy and nothing heavier; each name is loaded when it is first used.
 """
 
-import importlib
+from backprop_lib import _lazy
 
 __version__ = "0.1.0"
 
@@ -34,18 +34,4 @@ _MODULES = [
     "style",
     "widgets",
 ]
-__all__ = [*_HOME, *_MODULES]
-
-
-def __getattr__(name):
-    if name in _MODULES:
-        return importlib.import_module(f"{__name__}.{name}")
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
-    value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__, __all__ = _lazy.attach(__name__, _HOME, _MODULES)

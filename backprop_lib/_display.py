@@ -1,11 +1,46 @@
 """Tables of the network and of its passes, as HTML for a notebook and as text for a terminal."""
 
 import re
+import sys
 from html import escape
 
 from backprop_lib import style
 
 MOST_UNITS = 8
+
+# How a sign is spelled where a terminal or a pipe has only the letters of ASCII.
+SPELLED = {
+    "→": "->",
+    "←": "<-",
+    "−": "-",
+    "–": "-",
+    "·": "*",
+    "×": "x",
+    "½": "1/2",
+    "…": "...",
+    "≤": "<=",
+    "≥": ">=",
+    "∞": "inf",
+    "∂": "d",
+    "∇": "grad ",
+    "Σ": "sum ",
+    "√": "sqrt ",
+    "∛": "cbrt ",
+    "η": "eta",
+    "ε": "eps",
+    "λ": "lambda",
+    "²": "^2",
+    "³": "^3",
+    "‖": "||",
+    "⌊": "floor(",
+    "⌋": ")",
+    "✓": "[right]",
+    "✗": "[wrong]",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+}
 
 
 def network_rows(net):
@@ -65,11 +100,27 @@ def text(title, heads, colours, rows):
     columns = list(zip(heads, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     lines = ["  ".join(cell.ljust(n) for cell, n in zip(row, widths, strict=True)).rstrip() for row in [heads, *rows]]
-    return "\n".join([title, *lines])
+    return printable("\n".join([title, *lines]))
+
+
+def printable(text):
+    """Return the text with every sign spelled out that standard output can't take, such as η in a pipe of Windows."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if _fits(text, encoding):
+        return text
+    return "".join(sign if _fits(sign, encoding) else SPELLED.get(sign, "?") for sign in text)
+
+
+def _fits(text, encoding):
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _row(values):
-    """Return the numbers of instance 0, the middle ones left out where there are many."""
+    """Return the numbers of the first instance, the middle ones left out where there are many."""
     first = [f"{value:.4g}" for value in values[0]]
     if len(first) > MOST_UNITS:
         first = [*first[: MOST_UNITS - 2], "…", first[-1]]
@@ -82,4 +133,4 @@ def _range(weights):
 
 def _of(batch):
     T = len(batch)
-    return "one instance" if T == 1 else f"instance 0 of {T}"
+    return "one instance" if T == 1 else f"instance 1 of {T}"

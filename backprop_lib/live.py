@@ -18,11 +18,14 @@ import json
 import symtable
 from pathlib import Path
 
-import nbformat
-from IPython.core.error import UsageError
-from IPython.core.inputtransformer2 import TransformerManager
-from IPython.core.magic import Magics, line_magic, magics_class
-from IPython.utils.capture import capture_output
+from backprop_lib import _lazy
+
+with _lazy.needs("course", "backprop_lib.live"):
+    import nbformat
+    from IPython.core.error import UsageError
+    from IPython.core.inputtransformer2 import TransformerManager
+    from IPython.core.magic import Magics, line_magic, magics_class
+    from IPython.utils.capture import capture_output
 
 PROJECT = Path(__file__).resolve().parent.parent
 TAG = "live"
@@ -97,7 +100,7 @@ def write_copies(into=None, folder=None, fresh=False):
     -------
     dict of Path to str
         What became of each copy: "written", "edited, so left as it is", or "written; the edited one is now ...".
-        Whoever only runs a copy has not edited it.
+        To run a copy is not to edit it.
     """
     folder, into = folder or PROJECT / "lectures", into or PROJECT / "live"
     copies = {into / f"{path.stem}.ipynb": blank_copy(path.stem, folder) for path in sorted(folder.glob("*.ipynb"))}

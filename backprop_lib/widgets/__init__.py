@@ -5,7 +5,7 @@
 Python computes with the library, the browser picks and draws. Each explorer is loaded when it is first used.
 """
 
-import importlib
+from backprop_lib import _lazy
 
 # Explorer → the module that has it.
 _HOME = {
@@ -15,16 +15,4 @@ _HOME = {
     "TrainingMonitor": "training_monitor",
     "DigitPad": "digit_pad",
 }
-__all__ = [*_HOME]
-
-
-def __getattr__(name):
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
-    value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__, __all__ = _lazy.attach(__name__, _HOME, extra="course")
