@@ -26,12 +26,12 @@ def learn(task, folder):
     print(f"\n{task}: {len(X)} digits to learn from, {len(X_test)} to be tested on\n{net}")
     history = train(net, X, d, "kl", eta=0.3, epochs=40, batch_size=10)
     Y = net.forward(X_test).Y
-    wanted, said = (digits.labels(rows) for rows in (d_test, Y))
+    desired, recognised = (digits.labels(rows) for rows in (d_test, Y))
     print(history)
-    print(f"On the test set: accuracy {np.mean(wanted == said):.4f}, "
-          f"balanced accuracy {balanced_accuracy_score(wanted, said):.4f}.")  # fmt: skip
+    accuracy, balanced = np.mean(desired == recognised), balanced_accuracy_score(desired, recognised)
+    print(f"On the test set: accuracy {accuracy:.4f}, balanced accuracy {balanced:.4f}.")
     names = digits.names(task)
-    hardest = np.argsort(said == wanted, kind="stable")[:24]
+    hardest = np.argsort(recognised == desired, kind="stable")[:24]
     pictures = {
         "loss": lambda ax: plots.convergence(history, ax=ax),
         "hidden": lambda ax: plots.hidden_units(net, ax=ax, limit=16),

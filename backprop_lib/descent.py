@@ -7,7 +7,7 @@ import numpy as np
 
 from backprop_lib import _display, style
 from backprop_lib._validate import array, number, whole
-from backprop_lib.finite_differences import numerical_gradient
+from backprop_lib.finite_differences import differences
 from backprop_lib.functions import Function
 from backprop_lib.step_sizes import Iterate, as_rule
 
@@ -215,7 +215,7 @@ def _problem(f, x0, gradient):
         gradient = getattr(f, "gradient", None)
     f = _checked_function(f, x0.ndim == 0)
     if gradient is None:
-        return f, x0.reshape(-1), lambda x: numerical_gradient(f, x)
+        return f, x0.reshape(-1), lambda x: differences(f, x)
     return f, x0.reshape(-1), _checked_gradient(gradient, x0.ndim == 0)
 
 

@@ -27,19 +27,51 @@ def numerical_gradient(f, x, h=None):
     Raises
     ------
     ValueError
-        If x is not finite, h is not above 0, or f does not return one number.
+        If x is not finite, h is not above 0 or too small to tell x + h from x, or f does not return one finite number.
     """
-    x = np.array(_validate.array("x", x), dtype=np.float64)
-    steps = np.cbrt(np.finfo(np.float64).eps) * np.maximum(1.0, np.abs(x))
+    if not callable(f):
+        raise ValueError(f"f must be a function of x, got {_validate.brief(f)}")
+    x = _validate.array("x", x, dtype=np.float64, empty=False)
     if h is not None:
-        steps = np.full_like(x, _validate.number("h", h, above=0))
+        h = np.full_like(x, _validate.number("h", h, above=0))
+        with np.errstate(over="ignore"):
+            if not ((x + h > x - h) & np.isfinite(x + h) & np.isfinite(x - h)).all():
+                raise ValueError(f"h must be a step that leads from x to other finite numbers, got {h.flat[0]:g}")
+
+    def checked(place):
+        value = _one_number(f(place))
+        if not np.isfinite(value):
+            raise ValueError(f"f must return a finite number, got {value} at a distance of one step from x")
+        return value
+
+    return differences(checked, x, h)
+
+
+def differences(f, x, steps=None):
+    """Return the gradient of f at x as `numerical_gradient` does, without checks, so that f may be inf or nan.
+
+    Parameters
+    ----------
+    f : callable
+        Takes an array of the shape of x, returns a float.
+    x : ndarray of float64
+        Where.
+    steps : ndarray, of the shape of x, optional
+        The step h of each component.
+
+    Returns
+    -------
+    ndarray, of the shape of x
+    """
+    if steps is None:
+        steps = np.cbrt(np.finfo(np.float64).eps) * np.maximum(1.0, np.abs(x))
     gradient = np.empty_like(x)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
         above[i] += steps[i]
         below[i] -= steps[i]
         # The distance that rounding left between the two points, which is not exactly 2h.
-        gradient[i] = (_one_number(f(above)) - _one_number(f(below))) / (above[i] - below[i])
+        gradient[i] = (f(above) - f(below)) / (above[i] - below[i])
     return gradient
 
 
@@ -107,13 +139,16 @@ def gradient_check(net, X, d=None, divergence=None, h=None):
     if hasattr(net, "backward") and hasattr(net, "parameters"):
         return _check_network(net, X, d, divergence, h)
     if not callable(net):
-        raise ValueError(f"net must be a Network or a function, got {net!r}")
+        raise ValueError(f"net must be a Network or a function, got {_validate.brief(net)}")
     if divergence is not None:
-        raise ValueError(f"divergence goes with a Network; for a function of x leave it out, got {divergence!r}")
-    x = _validate.array("X", X)
-    analytic = np.asarray(d(x.copy()) if callable(d) else d, dtype=np.float64)
+        raise ValueError(
+            f"divergence goes with a Network; for a function of x leave it out, got {_validate.brief(divergence)}"
+        )
+    x = _validate.array("X", X, empty=False)
+    name = "d(x), the gradient," if callable(d) else "d, the gradient,"
+    analytic = _validate.array(name, d(x.copy()) if callable(d) else d, dtype=np.float64, finite=False)
     if analytic.shape != x.shape:
-        raise ValueError(f"the gradient must have the shape of x, {x.shape}, got {analytic.shape}")
+        raise ValueError(f"{name} must have the shape of x, {x.shape}, got {analytic.shape}")
     return _compare(analytic, numerical_gradient(net, x, h), lambda i: f"x[{', '.join(map(str, i))}]")
 
 
@@ -123,7 +158,10 @@ def _check_network(net, X, d, divergence, h):
 
     def loss(parameters):
         twin.parameters = parameters
-        return twin.backward(twin.forward(X), d, divergence).loss
+        loss = twin.backward(twin.forward(X), d, divergence).loss
+        if not np.isfinite(loss):
+            raise ValueError(f"X, d and the weights of net must give a finite Loss, got {loss}")
+        return loss
 
     return _compare(analytic, numerical_gradient(loss, net.parameters, h), lambda i: weight_name(net.D, i[0]))
 
@@ -137,7 +175,7 @@ def weight_name(D, index):
             comma = "," if i > 9 or j + 1 > 9 else ""
             return f"w_{i}{comma}{j + 1}^({k})"
         index -= size
-    raise ValueError(f"index must be below the number of weights of {D}, got {index} too many")
+    raise ValueError(f"index must be below the number of weights of a net of widths {D}, got {index} too many")
 
 
 def _compare(analytic, numerical, name_of):
@@ -151,7 +189,7 @@ def _compare(analytic, numerical, name_of):
 
 
 def _one_number(value):
-    value = np.asarray(value)
+    value = _validate.array("f(x)", value, finite=False)
     if value.size != 1:
         raise ValueError(f"f must return one number, got an array of shape {value.shape}")
     return value.item()

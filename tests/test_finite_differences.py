@@ -79,7 +79,7 @@ def test_names_of_weights():
     [
         ((3, [1.0], df), "net must be a Network or a function, got 3"),
         ((f, [1.0, np.inf], df), "X must hold finite numbers"),
-        ((f, [1.0, 2.0], [1.0]), r"the gradient must have the shape of x, \(2,\), got \(1,\)"),
+        ((f, [1.0, 2.0], [1.0]), r"d, the gradient, must have the shape of x, \(2,\), got \(1,\)"),
         ((f, [1.0, 2.0], df, "kl"), "divergence goes with a Network"),
         ((lambda x: x, [1.0, 2.0], df), r"f must return one number, got an array of shape \(2,\)"),
         ((f, [1.0, 2.0], df, None, 0), "h must be a finite number above 0, got 0"),
