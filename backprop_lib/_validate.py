@@ -9,7 +9,7 @@ import re
 import numpy as np
 
 
-def array(name, value, *, ndim=None, dtype=None, finite=True, empty=True):
+def array(name, value, *, ndim=None, dtype=None, finite=True, empty=True, largest=None):
     """Return `value` as an array of real numbers.
 
     Parameters
@@ -26,6 +26,8 @@ def array(name, value, *, ndim=None, dtype=None, finite=True, empty=True):
         Whether nan and inf are refused.
     empty : bool
         Whether an array without any number will do.
+    largest : float, optional
+        How far from 0 a number may be.
 
     Raises
     ------
@@ -53,9 +55,13 @@ def array(name, value, *, ndim=None, dtype=None, finite=True, empty=True):
         raise ValueError(f"{name} must have {expected} axes, got {result.ndim} axes, shape {result.shape}")
     if not empty and not result.size:
         raise ValueError(f"{name} must hold at least one number, got an empty array of shape {result.shape}")
-    if finite and not np.isfinite(result).all():
-        index = tuple(int(i) for i in np.argwhere(~np.isfinite(result))[0])
+    if not finite:
+        return result
+    right = np.isfinite(result) if largest is None else np.abs(result) <= largest
+    if not right.all():
+        index = tuple(int(i) for i in np.argwhere(~right)[0])
         limit = f" of type {result.dtype}" if np.isfinite(given[index]) else ""
+        limit += f", at most {largest:.0e} from 0" if limit and largest is not None else ""
         raise ValueError(f"{name} must hold finite numbers{limit}, got {given[index]} at index {index}")
     return result
 
@@ -90,11 +96,20 @@ def _is_finite(value):
         return False
 
 
-def whole(name, value, *, at_least=0):
-    """Return `value` as an int of at least `at_least`, or raise a ValueError that names it."""
-    if not isinstance(value, numbers.Integral) or isinstance(value, (bool, np.bool_)) or value < at_least:
-        raise ValueError(f"{name} must be a whole number of at least {at_least}, got {brief(value)}")
+def whole(name, value, *, at_least=0, at_most=None):
+    """Return `value` as an int within its bounds, or raise a ValueError that names it."""
+    is_whole = isinstance(value, numbers.Integral) and not isinstance(value, (bool, np.bool_))
+    if not is_whole or value < at_least or (at_most is not None and value > at_most):
+        limit = "" if at_most is None else f" and at most {at_most:,}"
+        raise ValueError(f"{name} must be a whole number of at least {at_least}{limit}, got {brief(value)}")
     return int(value)
+
+
+def switch(name, value):
+    """Return `value` if it is True or False, or raise a ValueError that names it."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{name} must be True or False, got {brief(value)}")
+    return bool(value)
 
 
 def choice(name, value, allowed, elsewhere=None):

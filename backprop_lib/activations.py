@@ -228,7 +228,7 @@ class Softmax(Activation):
 
     def jacobian(self, z):
         """Return dy_i/dz_j = y_i ([i = j] - y_j) at index [..., i, j], shape (T, D, D) or (D, D)."""
-        y = self.forward(z)
+        y = self(z)
         return y[..., :, None] * (np.eye(y.shape[-1], dtype=y.dtype) - y[..., None, :])
 
     def backward(self, dy, z, y, out=None):

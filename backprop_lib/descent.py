@@ -63,7 +63,7 @@ class Trajectory:
 
     def __str__(self):
         way = "ascent" if self.ascent else "descent"
-        return (
+        return _display.printable(
             f"Gradient {way} {self._ending()} From x = {_point(self.x[0])}, f = {self.f[0]:.6g}, "
             f"it came to x = {_point(self.x[-1])}, f = {self.f[-1]:.6g}, {self._step_sizes()}."
         )

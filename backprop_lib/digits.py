@@ -97,17 +97,21 @@ def one_hot(labels, classes=10):
         If a label is not a whole number from 0 to classes - 1.
     """
     labels = _validate.array("labels", labels, ndim=1)
-    classes = _validate.whole("classes", classes, at_least=2)
+    classes = _validate.whole("classes", classes, at_least=2, at_most=10**6)
     wrong = (labels != np.floor(labels)) | (labels < 0) | (labels >= classes)
     if wrong.any():
         t = int(np.argmax(wrong))
         raise ValueError(f"labels must be whole numbers from 0 to {classes - 1}, got {labels[t]:g} at index {t}")
-    return np.eye(classes)[labels.astype(int)]
+    d = np.zeros((len(labels), classes))
+    d[np.arange(len(labels)), labels.astype(int)] = 1
+    return d
 
 
 def labels(Y):
     """Return the class that each row of Y or d names, shape (T,): 1 where one output is above ½, or the largest of several."""
     Y = _validate.array("Y", Y, ndim=2)
+    if Y.shape[1] == 0:
+        raise ValueError(f"Y must have a column for each output, got shape {Y.shape}")
     return (Y[:, 0] > 0.5).astype(int) if Y.shape[1] == 1 else Y.argmax(axis=1)
 
 

@@ -32,19 +32,18 @@ def numerical_gradient(f, x, h=None):
     if not callable(f):
         raise ValueError(f"f must be a function of x, got {_validate.brief(f)}")
     x = _validate.array("x", x, dtype=np.float64, empty=False)
-    if h is not None:
-        h = np.full_like(x, _validate.number("h", h, above=0))
-        with np.errstate(over="ignore"):
-            if not ((x + h > x - h) & np.isfinite(x + h) & np.isfinite(x - h)).all():
-                raise ValueError(f"h must be a step that leads from x to other finite numbers, got {h.flat[0]:g}")
+    steps = _steps(x) if h is None else np.full_like(x, _validate.number("h", h, above=0))
+    with np.errstate(over="ignore"):
+        if not ((x + steps > x - steps) & np.isfinite(x + steps) & np.isfinite(x - steps)).all():
+            raise ValueError(f"h must lead from x to other finite numbers, got {steps.max():g} at x up to {x.max():g}")
 
     def checked(place):
         value = _one_number(f(place))
         if not np.isfinite(value):
-            raise ValueError(f"f must return a finite number, got {value} at a distance of one step from x")
+            raise ValueError(f"f must return a finite number, got {value} one step h from x")
         return value
 
-    return differences(checked, x, h)
+    return differences(checked, x, steps)
 
 
 def differences(f, x, steps=None):
@@ -63,8 +62,7 @@ def differences(f, x, steps=None):
     -------
     ndarray, of the shape of x
     """
-    if steps is None:
-        steps = np.cbrt(np.finfo(np.float64).eps) * np.maximum(1.0, np.abs(x))
+    steps = _steps(x) if steps is None else steps
     gradient = np.empty_like(x)
     for i in np.ndindex(x.shape):
         above, below = x.copy(), x.copy()
@@ -73,6 +71,10 @@ def differences(f, x, steps=None):
         # The distance that rounding left between the two points, which is not exactly 2h.
         gradient[i] = (f(above) - f(below)) / (above[i] - below[i])
     return gradient
+
+
+def _steps(x):
+    return np.cbrt(np.finfo(np.float64).eps) * np.maximum(1.0, np.abs(x))
 
 
 @dataclass(frozen=True)

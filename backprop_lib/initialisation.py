@@ -38,7 +38,7 @@ def _check(rng, n_in, n_out):
     n_in, n_out = _validate.whole("n_in", n_in, at_least=1), _validate.whole("n_out", n_out, at_least=1)
     if n_in * n_out > MOST_WEIGHTS:
         raise ValueError(
-            f"n_in times n_out must be at most {MOST_WEIGHTS:.0e}, got {_validate.brief(n_in)} times {_validate.brief(n_out)}"
+            f"n_in times n_out must be at most {MOST_WEIGHTS:,}, got {_validate.brief(n_in)} times {_validate.brief(n_out)}"
         )
 
 

@@ -5,10 +5,12 @@ product forward and two backward, and no bias is added or summed anywhere. `by_c
 and t, and `engine` the same products for training, in arrays that are used again.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from backprop_lib import _display, _validate, divergences
-from backprop_lib.initialisation import SCHEMES
+from backprop_lib.initialisation import MOST_WEIGHTS, SCHEMES
 from backprop_lib.output_layer import output_layer
 from backprop_lib.parameters import Parameterised
 from backprop_lib.passes import BackwardPass, ForwardPass
@@ -174,23 +176,26 @@ class Network(Parameterised):
 
     def instances(self, name, value, width):
         """Return `value` as instances of that width, shape (T, width), or raise a ValueError that calls it `name`."""
-        value = _validate.array(name, value, ndim=(1, 2), dtype=self.dtype)
+        # So small that a sum of products of two of them does not overflow.
+        largest = float(np.finfo(self.dtype).max) ** 0.4
+        value = _validate.array(name, value, ndim=(1, 2), dtype=self.dtype, largest=largest)
         rows = value[None, :] if value.ndim == 1 else value
         if rows.shape[1] != width or len(rows) == 0:
-            hint = f"; for one number each, {name}.reshape(-1, 1)" if value.ndim == 1 and width == 1 else ""
             raise ValueError(
-                f"{name} must have shape (T, {width}), or ({width},) for one instance, got {value.shape}{hint}"
+                f"{name} must have shape (T, {width}), or ({width},) for one instance, got {value.shape}"
+                f"{_how_to_make_rows(name, value, width)}"
             )
         return rows
 
     def desired(self, d, divergence, T):
         """Return `d` as desired outputs of T instances, shape (T, D_N), or raise a ValueError that says what is wrong."""
-        d = self.instances("d", d, self.D[-1])
-        if len(d) != T:
-            raise ValueError(f"d must have one row for each of the {T} instances, got {len(d)} rows")
+        rows = self.instances("d", d, self.D[-1])
+        if len(rows) != T:
+            hint = _how_to_make_rows("d", np.asarray(d), self.D[-1])
+            raise ValueError(f"d must have one row for each of the {T} instances, got {len(rows)} rows{hint}")
         if isinstance(divergence, divergences.Divergence):
-            divergence.check(d)
-        return d
+            divergence.check(rows)
+        return rows
 
     def _check_passed(self, passed):
         if not isinstance(passed, ForwardPass):
@@ -247,7 +252,18 @@ def _checked_widths(widths):
         raise ValueError(f"widths must be a list D_0..D_N, got {widths!r}") from None
     if len(widths) < 2:
         raise ValueError(f"widths must name at least an input and one layer, [D_0, D_1], got {widths}")
-    return [_validate.whole(f"widths[{k}]", width, at_least=1) for k, width in enumerate(widths)]
+    widths = [_validate.whole(f"widths[{k}]", width, at_least=1) for k, width in enumerate(widths)]
+    weights = sum((1 + above) * width for above, width in pairwise(widths))
+    if weights > MOST_WEIGHTS:
+        raise ValueError(f"widths must make at most {MOST_WEIGHTS:,} weights, got {weights:,}")
+    return widths
+
+
+def _how_to_make_rows(name, value, width):
+    if width == 1:
+        return f"; for one number each, {name}.reshape(-1, 1)" if value.ndim == 1 else ""
+    is_labels = name == "d" and (value.ndim == 1 or value.shape[1] == 1)
+    return f"; for labels, one whole number each, digits.one_hot(labels, {width})" if is_labels else ""
 
 
 def _check_widths(name, by_layer, D):

@@ -69,8 +69,11 @@ class Activations(list):
     """`f[1]`..`f[N]`. One may be assigned by its name or as an object; what does not fit is refused."""
 
     def __init__(self, names, D):
-        if isinstance(names, str) or not hasattr(names, "__len__") or len(names) != len(D) - 1:
-            raise ValueError(f"activation_names must be a list of {len(D) - 1}, one for each layer, got {names!r}")
+        is_list = isinstance(names, (list, tuple)) or (isinstance(names, np.ndarray) and names.ndim == 1)
+        if not is_list or len(names) != len(D) - 1:
+            raise ValueError(
+                f"activation_names must be a list of {len(D) - 1}, one for each layer, got {_validate.brief(names)}"
+            )
         self._D = D
         super().__init__([None, *(self._fitting(f, f"activation_names[{k}]", k + 1) for k, f in enumerate(names))])
 
@@ -81,9 +84,9 @@ class Activations(list):
 
     def _fitting(self, f, argument, k):
         f = activations.lookup(f, argument)
-        if f is activations.softmax and self._D[k] == 1:
+        if f.probabilities == "together" and self._D[k] == 1:
             raise ValueError(
-                f"a softmax layer must have at least 2 units, or its output is always 1; got widths[{k}] = 1"
+                f"a {f.name} layer must have at least 2 units, or its output is always 1; got widths[{k}] = 1"
             )
         return f
 

@@ -17,7 +17,7 @@ def save(net, path):
     """Write `net` to `path`. See `Network.save`."""
     names = [f.name for f in net.f[1:]]
     for k, f in enumerate(net.f[1:], start=1):
-        if activations.BY_NAME.get(f.name) is not f:
+        if not activations.has_a_name(f):
             raise ValueError(f"net can't be saved: f[{k}] is an object of your own, {f!r}; a file keeps only the names")
     arrays = {"format": FORMAT, "widths": net.D, "activations": names, "parameters": net.parameters}
     # Behind a symbolic link lies the file that is meant.

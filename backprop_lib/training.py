@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from backprop_lib import _validate, divergences
+from backprop_lib import _display, _validate, divergences
 from backprop_lib.engine import Engine
 from backprop_lib.network import Network
 from backprop_lib.output_layer import output_layer
@@ -87,7 +87,7 @@ class History:
             "interrupted": "it was interrupted; what was learned until then is kept",
         }[self.stopped]
         accuracy = "" if np.isnan(self.accuracy[-1]) else f", accuracy {self.accuracy[-1]:.4f}"
-        return (
+        return _display.printable(
             f"Trained for {len(self)} epoch{'s' if len(self) != 1 else ''} in {self.seconds[-1]:.1f} s until {how}. "
             f"Loss {self.loss[0]:.4g} → {self.loss[-1]:.4g}{accuracy} on the training set."
         )
@@ -127,7 +127,8 @@ class Step:
     @property
     def loss(self):
         """Average of Div over the batch, before the step. Computed when asked for."""
-        return float(self._output.div(self.passed.z[-1], self.passed.Y, self.d).mean())
+        with QUIET():
+            return float(self._output.div(self.passed.z[-1], self.passed.Y, self.d).mean())
 
 
 def training_steps(net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=None, eps=None, seed=0):
@@ -205,6 +206,7 @@ def train(net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=None, eps=N
     from tqdm.auto import tqdm
 
     run = _Run(net, X, d, divergence, eta, epochs, batch_size, eps, seed)
+    progress = _validate.switch("progress", progress)
     with QUIET(), tqdm(total=epochs, unit="epoch", delay=1, leave=False, disable=not progress) as bar:
         try:
             for step in run.steps():
@@ -245,6 +247,11 @@ class _Run:
         self.rng = _validate.generator(seed)
         self.names_classes = _names_classes(self.d)
         self.engine = Engine(net, X, self.output)
+        # An activation or divergence of your own that is refused must be so before anything is learned. More instances than
+        # outputs, so that a result with its axes swapped has another shape.
+        few = slice(net.D[-1] + 1)
+        with QUIET():
+            net.backward(net.forward(X[few]), self.d[few], compare)
         # The epoch's z^(N) and Y, a row for each instance seen so far.
         self.z_seen, self.Y_seen = (np.empty_like(self.d, order="F") for _ in range(2))
         self.seen = 0
