@@ -261,7 +261,7 @@ class _Run:
     def steps(self):
         number = 0
         for epoch in range(self.epochs):
-            self.eta = self.eta_of(epoch)
+            self.eta = _validate.number(f"eta at k = {epoch}", self.eta_of(epoch), above=0)
             order, self.d_epoch = np.arange(self.T), self.d
             if self.B < self.T:
                 order = self.rng.permutation(self.T)
