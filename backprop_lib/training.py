@@ -248,8 +248,8 @@ class _Run:
         self.names_classes = _names_classes(self.d)
         self.engine = Engine(net, X, self.output)
         # An activation or divergence of your own that is refused must be so before anything is learned. More instances than
-        # outputs, so that a result with its axes swapped has another shape.
-        few = slice(net.D[-1] + 1)
+        # units, so that a result with its axes swapped has another shape.
+        few = slice(max(net.D) + 1)
         with QUIET():
             net.backward(net.forward(X[few]), self.d[few], compare)
         # The epoch's z^(N) and Y, a row for each instance seen so far.

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from backprop_lib import Network
 
+# Of all networks; a test says which built-in activation or divergence is missing here.
+DIVERGENCES = ["l2", "kl"]
 SMOOTH = ["identity", "sigmoid", "tanh", "softmax"]
 KINKED = ["relu", "leaky_relu"]
 
@@ -16,7 +18,7 @@ def problems(draw, kinked=True, dtype="float64"):
     N = draw(st.integers(1, 4))
     widths = [draw(st.integers(1, 5)) for _ in range(N + 1)]
     names = draw(st.lists(st.sampled_from(SMOOTH + (KINKED if kinked else [])), min_size=N, max_size=N))
-    divergence = draw(st.sampled_from(["l2", "kl"]))
+    divergence = draw(st.sampled_from(DIVERGENCES))
     if divergence == "kl":
         names[-1] = "softmax" if widths[-1] > 1 else "sigmoid"
     names = [
@@ -31,6 +33,12 @@ def problems(draw, kinked=True, dtype="float64"):
     passed = net.forward(X)
     assume(all(np.abs(passed.z[k]).min() > 1e-3 for k in range(1, N + 1) if names[k - 1] in KINKED))
     return net, X, d, divergence
+
+
+def names_all(listed, registry):
+    """Fail, by name, where a hand-kept list leaves out a built-in of a registry."""
+    missing = [name for name in registry if name not in listed]
+    assert not missing, f"missing in a list of the tests: {missing}"
 
 
 def desired(rng, T, width, divergence, one_hot):

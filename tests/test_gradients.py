@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from backprop_lib import by_component, divergences, gradient_check
+from backprop_lib import activations, by_component, divergences, gradient_check
 from backprop_lib.output_layer import Chain, output_layer
-from strategies import problems
+from strategies import DIVERGENCES, KINKED, SMOOTH, names_all, problems
 
 F = {
     "identity": lambda z: z,
@@ -21,6 +21,12 @@ F = {
 
 # The slopes that are themselves differences, y (1 - y) and 1 - y², with all terms made positive.
 SLOPES = {"sigmoid": lambda y: y * (1 + y), "tanh": lambda y: 1 + y * y}
+
+
+def test_every_built_in_activation_and_divergence_is_drawn_and_has_an_oracle_here():
+    names_all(SMOOTH + KINKED, activations.BY_NAME)
+    names_all(F, activations.BY_NAME)
+    names_all(DIVERGENCES, divergences.BY_NAME)
 
 
 def autodiff_loss(w, names, X, d, divergence):

@@ -7,7 +7,8 @@ import pytest
 import scipy.special
 
 import lectures
-from backprop_lib import Network
+from backprop_lib import Network, activations
+from strategies import names_all
 
 # Every z and y of the lecture's network for x = (1, 2), worked out with a pocket calculator.
 Z = [None, [1.0, -0.6, 1.5], [0.6634, 0.7028], [0.3734]]
@@ -179,6 +180,13 @@ FORMULAS = {
     "relu": lambda z: np.maximum(z, 0),
     "leaky_relu": lambda z: np.where(z > 0, z, 0.01 * z),
 }
+
+
+def test_the_table_has_every_scalar_activation_with_its_formula(after, said):
+    scalar = [f for f in activations.BY_NAME.values() if not f.vector]
+    names_all(FORMULAS, [f.name for f in scalar])
+    for f in scalar:
+        assert f"| {f.name} | ${f.formula}$ |" in said["activations"], f.name
 
 
 def test_the_activations_follow_their_formulas_and_are_flat_where_it_says(after):
