@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from backprop_lib import Network, gradient_check, numerical_gradient
+from backprop_lib import Network, gradient_check, gradient_descent, numerical_gradient
 from backprop_lib.finite_differences import weight_name
 
 
@@ -74,6 +74,23 @@ def test_names_of_weights():
     ]
 
 
+def test_descent_may_meet_nan_on_its_way_and_says_that_it_diverged():
+    run = gradient_descent(lambda x: np.sqrt(x), 1e-12, eta=1.0)
+    assert run.stopped == "diverged"
+
+
+def test_a_network_whose_loss_is_infinite_has_no_differences():
+    class Infinite:
+        def forward(self, Y, d):
+            return np.full(len(Y), np.inf)
+
+        def backward(self, Y, d):
+            return Y - d
+
+    with pytest.raises(ValueError, match="X, d and the weights of net must give a finite Loss, got inf"):
+        gradient_check(Network([1, 1], ["tanh"], seed=0), [1.0], [1.0], Infinite())
+
+
 @pytest.mark.parametrize(
     "arguments, message",
     [
@@ -83,6 +100,12 @@ def test_names_of_weights():
         ((f, [1.0, 2.0], df, "kl"), "divergence goes with a Network"),
         ((lambda x: x, [1.0, 2.0], df), r"f must return one number, got an array of shape \(2,\)"),
         ((f, [1.0, 2.0], df, None, 0), "h must be a finite number above 0, got 0"),
+        ((f, [1.0, 2.0], df, None, 1e-30), r"h must lead from x to other finite numbers, got 1e-30 at x up to 2"),
+        ((f, [], df), r"X must hold at least one number, got an empty array of shape \(0,\)"),
+        ((f, [1.0, 2.0], "df"), r"d, the gradient, must be an array of real numbers, got 'df'"),
+        ((f, [1.0, 2.0], lambda x: None), r"d\(x\), the gradient, must be an array of real numbers, got None"),
+        ((lambda x: np.nan, [1.0, 2.0], df), r"f must return a finite number, got nan one step h from x"),
+        ((lambda x: None, [1.0, 2.0], df), r"f\(x\) must be an array of real numbers, got None"),
     ],
 )
 def test_bad_input_is_named(arguments, message):

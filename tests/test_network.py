@@ -206,6 +206,7 @@ def test_objects_of_your_own_serve_in_place_of_names():
         (([2, 3, 1], ["tanh"]), r"activation_names must be a list of 2, one for each layer, got \['tanh'\]"),
         (([2, 3], "tanh"), r"activation_names must be a list of 1, one for each layer, got 'tanh'"),
         (([2, 3], ["tahn"]), r"activation_names\[0\] must be one of 'identity'.*got 'tahn'"),
+        (([2, 10**6, 10**6], ["tanh"] * 2), r"widths must make at most 1,000,000,000 weights, got 1,000,004,000,000"),
         (([2, 1], ["softmax"]), r"a softmax layer must have at least 2 units.*got widths\[1\] = 1"),
     ],
 )
@@ -238,6 +239,15 @@ def test_unknown_names_are_refused(keyword, message):
         ("digits", r"X must be an array of real numbers, got 'digits'"),
         (np.zeros((1, 2, 2)), r"X must have 1 or 2 axes, got 3 axes"),
         ([[1, 2], [3]], r"X must be an array of real numbers"),
+        (
+            np.ma.masked_array([[1, 2]], [[True, False]]),
+            r"X must be an array without a mask, got a masked array of shape \(1, 2\)",
+        ),
+        ([np.ma.masked_array([1, 2], [True, False])], r"X must be an array without a mask"),
+        (
+            [[1e308, 1]],
+            r"X must hold finite numbers of type float64, at most 2e\+123 from 0, got 1e\+308 at index \(0, 0\)",
+        ),
     ],
 )
 def test_inputs_that_do_not_fit_are_refused(by_hand, X, message):
@@ -258,6 +268,19 @@ def test_inputs_that_do_not_fit_are_refused(by_hand, X, message):
 def test_desired_outputs_that_do_not_fit_are_refused(by_hand, d, divergence, message):
     with pytest.raises(ValueError, match=message):
         by_hand.backward(by_hand.forward([1, 2]), d, divergence)
+
+
+@pytest.mark.parametrize("labels", [[2, 0, 1, 1], [[2], [0], [1], [1]], [2, 0, 1]])
+def test_labels_in_place_of_desired_outputs_are_answered_with_one_hot(labels):
+    net = Network([2, 3], ["softmax"], seed=0)
+    with pytest.raises(
+        ValueError, match=r"d must have .*for labels, one whole number each, digits.one_hot\(labels, 3\)"
+    ):
+        net.backward(net.forward(np.ones((4, 2))), labels, "kl")
+
+
+def test_a_masked_array_without_a_masked_number_is_an_array(by_hand):
+    np.testing.assert_array_equal(by_hand(np.ma.masked_array([1, 2])), by_hand([1, 2]))
 
 
 def test_passes_of_another_network_are_refused(by_hand):

@@ -8,6 +8,7 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -17,13 +18,16 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from backprop_lib import (
     Network,
     activations,
+    checks,
     digits,
     divergences,
+    functions,
     gradient_ascent,
     gradient_check,
     gradient_descent,
     initialisation,
     numerical_gradient,
+    plots,
     step_sizes,
     train,
     training_steps,
@@ -75,6 +79,10 @@ class Call:
 
 
 X, D = np.array([[0.0, 1.0], [1.0, 0.5]]), np.array([[1.0], [0.0]])
+
+
+def rectified(z):
+    return np.maximum(z, 0)
 
 
 def net():
@@ -146,6 +154,9 @@ TRAIN = {
     "eps": 0.0,
     "seed": 0,
 }
+WIDE, PLOTTED = Network([64, 4, 1], ["tanh", "sigmoid"], seed=0), {"net": ["passed", "swept"], "passed": ["swept"]}
+RUN = train(net(), X, D, epochs=3)
+WAY = gradient_descent(functions.round_bowl, [1.0, 1.0], max_iterations=3)
 DESCENT = {"f": bowl, "x0": [1.0, 2.0], "gradient": slope, "eta": 0.1, "eps": 0.1, "max_iterations": 5}
 CALLS = [
     *(Call(f"activations.{f}", f, {"z": X}) for f in activations.BY_NAME.values()),
@@ -233,6 +244,44 @@ CALLS = [
     Call("Constant", step_sizes.Constant, {"eta": 0.1}),
     Call("Diminishing", step_sizes.Diminishing, {"eta0": 0.1, "power": 1}),
     Call("StepDecay", step_sizes.StepDecay, {"eta0": 0.1, "factor": 0.5, "every": 3}),
+    Call(
+        "checks.check",
+        checks.check,
+        {"name": "forward_pass.relu", "answer": lambda: rectified, "seed": 0},
+        {"answer": ["relu"]},
+        examples=30,
+    ),
+    Call(
+        "plots.network",
+        plots.network,
+        {"net": net, "passed": lambda: NET.forward(X), "swept": swept, "t": 0},
+        PLOTTED,
+        examples=20,
+    ),
+    Call("plots.convergence", plots.convergence, {"run": lambda: RUN, "quantity": "loss", "scale": "log"}, examples=20),
+    Call("plots.confusion", plots.confusion, {"Y": X, "d": np.eye(2), "names": ["a", "b"]}, {"Y": ["d"]}, examples=20),
+    Call(
+        "plots.gallery",
+        plots.gallery,
+        {
+            "X": np.ones((2, 64)),
+            "d": np.eye(10)[:2],
+            "net": None,
+            "Y": np.eye(10)[:2],
+            "columns": 2,
+            "names": None,
+            "limit": 3,
+        },
+        {"X": ["d", "Y"]},
+        examples=20,
+    ),
+    Call("plots.hidden_units", plots.hidden_units, {"net": lambda: WIDE, "layer": 1, "limit": 3}, examples=20),
+    Call(
+        "plots.trajectory",
+        plots.trajectory,
+        {"trajectory": lambda: WAY, "function": lambda: functions.round_bowl},
+        examples=20,
+    ),
     Call("digits.one_hot", digits.one_hot, {"labels": [0, 2], "classes": 3}),
     Call("digits.labels", digits.labels, {"Y": X}),
     Call("digits.names", digits.names, {"task": "eleven"}),
@@ -282,6 +331,7 @@ def test_a_strange_argument_works_or_is_named(call, argument):
         given = {name: made(one) for name, one in call.arguments.items()} | {argument: value}
         try:
             result = call.function(**given)
+            plt.close("all")
         except (ValueError, TypeError) as error:
             assert as_a_word.search(str(error)), f"{type(error).__name__}: {error}"
         else:
