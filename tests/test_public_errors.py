@@ -272,7 +272,7 @@ CALLS = [
             "names": None,
             "limit": 3,
         },
-        {"X": ["d", "Y"]},
+        {"X": ["d", "Y"], "Y": ["d"]},
         examples=20,
     ),
     Call("plots.hidden_units", plots.hidden_units, {"net": lambda: WIDE, "layer": 1, "limit": 3}, examples=20),

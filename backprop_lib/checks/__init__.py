@@ -11,7 +11,7 @@ has the references and the known bugs, and `engine` judges. So each name is load
 `checks.harness` alone knows no solution.
 """
 
-import importlib
+from backprop_lib import _lazy
 
 # Public name → the module that has it.
 _HOME = {
@@ -32,16 +32,4 @@ _HOME = {
     "judge": "engine.judging",
     "try_out": "trying",
 }
-__all__ = list(_HOME)
-
-
-def __getattr__(name):
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
-    value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__():
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__, __all__ = _lazy.attach(__name__, _HOME)

@@ -28,6 +28,7 @@ def class_names(names, width):
     if names is None:
         by_width = {1: digits.names("2 or not 2"), 11: digits.names("eleven")}
         return by_width.get(width, [str(digit) for digit in range(count)])
-    if isinstance(names, str) or len(names) != count:
-        raise ValueError(f"names must be a list of {count} names, one for each class, got {names!r}")
+    is_list = isinstance(names, (list, tuple)) or getattr(names, "ndim", 0) == 1
+    if not is_list or len(names) != count:
+        raise ValueError(f"names must be a list of {count} names, one for each class, got {_validate.brief(names)}")
     return [str(name) for name in names]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backprop_lib import _validate
 from backprop_lib.checks.engine.comparing import alike, as_arrays, first_difference
 from backprop_lib.checks.engine.exercise import Unreadable
 from backprop_lib.checks.engine.verdict import Verdict
@@ -30,7 +31,7 @@ def judge(exercise, call, seed=None):
     -------
     Verdict
     """
-    seed = int(np.random.default_rng().integers(10**6)) if seed is None else seed
+    seed = int(np.random.default_rng().integers(10**6)) if seed is None else _validate.whole("seed", seed)
     groups = _run(exercise, call, seed)
     problems, scores = [], []
     for group in groups:
