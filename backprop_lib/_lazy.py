@@ -1,6 +1,5 @@
 """Names that are loaded when they are first used, and the error where what they need is not installed."""
 
-import difflib
 import importlib
 import sys
 from contextlib import contextmanager
@@ -24,6 +23,8 @@ def attach(package, home, modules=(), extra=None):
 
     def getattr_(name):
         if name not in public:
+            import difflib  # takes as long to load as all the rest of this package
+
             near = difflib.get_close_matches(name, public)
             raise AttributeError(
                 f"module {package!r} has no attribute {name!r}; it has {', '.join(public)}"

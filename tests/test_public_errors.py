@@ -114,7 +114,7 @@ def too_long(argument, value):
 
 def too_large(argument, value):
     """Tell whether so many weights may be asked for, but need not be drawn in a test."""
-    return isinstance(value, int) and 1e5 < value < 1e9
+    return isinstance(value, int) and 1e4 < value < 1e9
 
 
 BATCH = np.ones((2, 3))
