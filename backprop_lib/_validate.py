@@ -47,23 +47,30 @@ def array(name, value, *, ndim=None, dtype=None, finite=True, empty=True, larges
         raise ValueError(f"{name} must be an array of real numbers, got {brief(value)}") from None
     if dtype is None:
         dtype = given.dtype if given.dtype in (np.float32, np.float64) else np.float64
-    with np.errstate(over="ignore"):
-        result = given.astype(dtype, copy=False)
+    result = given
+    if given.dtype != dtype:
+        with np.errstate(over="ignore"):
+            result = given.astype(dtype)
     allowed = (ndim,) if isinstance(ndim, int) else ndim
     if allowed is not None and result.ndim not in allowed:
         expected = " or ".join(map(str, allowed))
         raise ValueError(f"{name} must have {expected} axes, got {result.ndim} axes, shape {result.shape}")
     if not empty and not result.size:
         raise ValueError(f"{name} must hold at least one number, got an empty array of shape {result.shape}")
-    if not finite:
-        return result
-    right = np.isfinite(result) if largest is None else np.abs(result) <= largest
-    if not right.all():
+    if finite and not _within(result, largest):
+        right = np.isfinite(result) if largest is None else np.abs(result) <= largest
         index = tuple(int(i) for i in np.argwhere(~right)[0])
         limit = f" of type {result.dtype}" if np.isfinite(given[index]) else ""
         limit += f", at most {largest:.0e} from 0" if limit and largest is not None else ""
         raise ValueError(f"{name} must hold finite numbers{limit}, got {given[index]} at index {index}")
     return result
+
+
+def _within(array, largest):
+    if largest is None or not array.size:
+        return np.isfinite(array).all()
+    # nan is neither above nor below anything. The two reductions take no longer than one look at what is finite.
+    return -largest <= np.minimum.reduce(array, axis=None) and np.maximum.reduce(array, axis=None) <= largest
 
 
 def _is_masked(value):

@@ -41,12 +41,15 @@ class Activation:
         "each" where every y_j is a probability, from 0 to 1; "together" where the y of an instance are a distribution,
         so that they also sum to 1; None where they may be any numbers. The divergence "kl" needs one unit of the first
         kind or several of the second.
+    your_own : bool
+        Whether it is an object from outside, see `lookup`.
     """
 
     name = ""
     formula = ""
     vector = False
     probabilities = None
+    your_own = False
 
     def __call__(self, z):
         """Return f(z) for a number, a list or an array: `forward`, which the passes call with arrays alone.
@@ -262,6 +265,8 @@ ELSEWHERE = {
 class _YourOwn(Activation):
     """An object from outside, given the `out` argument that the passes use; what it returns is checked."""
 
+    your_own = True
+
     def __init__(self, f, argument):
         self._f = f
         self.name = str(getattr(f, "name", type(f).__name__))
@@ -320,11 +325,6 @@ def lookup(f, argument="activation"):
         f"{argument} must be one of {names} or an object with forward and backward, got {_validate.brief(f)}"
         f"{_validate.did_you_mean(f, BY_NAME, ELSEWHERE)}"
     )
-
-
-def has_a_name(f):
-    """Tell whether `lookup(f.name)` returns the same activation, so that the name alone can be written to a file."""
-    return isinstance(f, LeakyReLU) or BY_NAME.get(f.name) is f
 
 
 def acts_by_component(f):

@@ -22,10 +22,13 @@ class Divergence:
         What `Network.backward`, `train` and the menus call it.
     of_probabilities : bool
         Whether it compares probabilities, so that the last activation's outputs must be such.
+    your_own : bool
+        Whether it is an object from outside, see `lookup`.
     """
 
     name = ""
     of_probabilities = False
+    your_own = False
 
     def __call__(self, Y, d):
         """Return Div(Y_t, d_t) for each instance, after checking the arguments.
@@ -178,6 +181,8 @@ ELSEWHERE = {
 
 class _YourOwn(Divergence):
     """An object from outside; what it returns is checked."""
+
+    your_own = True
 
     def __init__(self, divergence):
         self._divergence = divergence

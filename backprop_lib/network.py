@@ -176,9 +176,7 @@ class Network(Parameterised):
 
     def instances(self, name, value, width):
         """Return `value` as instances of that width, shape (T, width), or raise a ValueError that calls it `name`."""
-        # So small that a sum of products of two of them does not overflow.
-        largest = float(np.finfo(self.dtype).max) ** 0.4
-        value = _validate.array(name, value, ndim=(1, 2), dtype=self.dtype, largest=largest)
+        value = _validate.array(name, value, ndim=(1, 2), dtype=self.dtype, largest=LARGEST[self.dtype])
         rows = value[None, :] if value.ndim == 1 else value
         if rows.shape[1] != width or len(rows) == 0:
             raise ValueError(
@@ -230,6 +228,9 @@ def with_constant(units):
     """Return the outputs of a layer behind a column of ones, the y_0^(k) = 1 that carries the bias."""
     return np.concatenate([np.ones((len(units), 1), units.dtype), units], axis=1)
 
+
+# How large an input or a desired output may be: a sum of products of two of them does not overflow.
+LARGEST = {np.dtype(name): float(np.finfo(name).max) ** 0.4 for name in ("float32", "float64")}
 
 # What people who know other libraries reach for, and what to type here.
 ELSEWHERE = {

@@ -7,7 +7,6 @@ rounds to 0 or 1: there -d/Y is inf, and inf · 0 is not a number.
 
 import numpy as np
 
-from backprop_lib import activations
 from backprop_lib.activations import Sigmoid, Softmax
 from backprop_lib.divergences import KL
 
@@ -108,7 +107,7 @@ def output_layer(f, divergence, width):
     if f.probabilities is None or (f.probabilities == "each" and width > 1):
         raise ValueError(
             f"divergence {divergence.name!r} compares probabilities: the last layer must be one sigmoid unit or a softmax, "
-            f"got {width} {f.name} unit{'s' if width > 1 else ''}{'' if activations.has_a_name(f) else HOW_TO_SAY_SO}"
+            f"got {width} {f.name} unit{'s' if width > 1 else ''}{HOW_TO_SAY_SO if f.your_own else ''}"
         )
     if (type(f), type(divergence)) in FUSED:
         return FUSED[type(f), type(divergence)]()

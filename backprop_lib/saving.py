@@ -8,8 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from backprop_lib import activations
-
 FORMAT = "backprop_lib network 1"
 
 
@@ -17,7 +15,7 @@ def save(net, path):
     """Write `net` to `path`. See `Network.save`."""
     names = [f.name for f in net.f[1:]]
     for k, f in enumerate(net.f[1:], start=1):
-        if not activations.has_a_name(f):
+        if f.your_own:
             raise ValueError(f"net can't be saved: f[{k}] is an object of your own, {f!r}; a file keeps only the names")
     arrays = {"format": FORMAT, "widths": net.D, "activations": names, "parameters": net.parameters}
     # Behind a symbolic link lies the file that is meant.

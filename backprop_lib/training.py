@@ -247,16 +247,20 @@ class _Run:
         self.rng = _validate.generator(seed)
         self.names_classes = _names_classes(self.d)
         self.engine = Engine(net, X, self.output)
-        # An activation or divergence of your own that is refused must be so before anything is learned. More instances than
-        # units, so that a result with its axes swapped has another shape.
-        few = slice(max(net.D) + 1)
-        with QUIET():
-            net.backward(net.forward(X[few]), self.d[few], compare)
+        if any(one.your_own for one in (*net.f[1:], compare)):
+            self._try_out(net, X, compare)
         # The epoch's z^(N) and Y, a row for each instance seen so far.
         self.z_seen, self.Y_seen = (np.empty_like(self.d, order="F") for _ in range(2))
         self.seen = 0
         self.history = History()
         self.started = time.perf_counter()
+
+    def _try_out(self, net, X, compare):
+        """Call what is your own once, so that where it is refused, nothing has been learned."""
+        # More instances than units, so that a result with its axes swapped has another shape.
+        few = slice(max(net.D) + 1)
+        with QUIET():
+            net.backward(net.forward(X[few]), self.d[few], compare)
 
     def steps(self):
         number = 0
