@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop_lib import descent, functions
-from backprop_lib.descent import Trajectory, gradient_ascent, gradient_descent, numerical_gradient
+from backprop_lib import descent, functions, numerical_gradient
+from backprop_lib.descent import Trajectory, gradient_ascent, gradient_descent
 from backprop_lib.step_sizes import Backtracking, BarzilaiBorwein, Diminishing
 
 SEEDS = st.integers(0, 2**32 - 1)
