@@ -205,9 +205,8 @@ def train(net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=None, eps=N
     """
     from tqdm.auto import tqdm
 
-    run = _Run(net, X, d, divergence, eta, epochs, batch_size, eps, seed)
-    progress = _validate.switch("progress", progress)
-    with QUIET(), tqdm(total=epochs, unit="epoch", delay=1, leave=False, disable=not progress) as bar:
+    run, shown = _Run(net, X, d, divergence, eta, epochs, batch_size, eps, seed), _validate.switch("progress", progress)
+    with QUIET(), tqdm(total=epochs, unit="epoch", delay=1, leave=False, disable=not shown) as bar:
         try:
             for step in run.steps():
                 if step.ends_epoch:

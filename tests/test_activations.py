@@ -155,6 +155,8 @@ def test_another_slope_of_leaky_relu_is_kept_in_its_name_in_copies_and_in_files(
 def test_the_slope_of_leaky_relu():
     np.testing.assert_allclose(activations.LeakyReLU(0.2)([-1.0, 1.0]), [-0.2, 1.0])
     assert activations.LeakyReLU().name == "leaky_relu"
+    z, dy, f = np.array([[-3.0, 0.5]]), np.array([[2.0, 7.0]]), activations.LeakyReLU(0.2)
+    np.testing.assert_allclose(f.backward(dy, z, f.forward(z)), [[0.4, 7.0]])
     with pytest.raises(ValueError, match="slope must be a finite number at least 0 and below 1, got 2"):
         activations.LeakyReLU(2)
 
@@ -201,7 +203,8 @@ def test_a_z_of_no_use_is_named(call, z, message):
 
 
 def test_far_out_an_activation_is_its_limit_and_softmax_which_has_none_says_so():
-    assert [float(activations.lookup(name)(np.inf)) for name in SCALAR] == [np.inf, 1, 1, np.inf, np.inf]
+    for name in SCALAR:
+        assert activations.lookup(name)(np.inf) == ORACLE[name](np.array(np.inf))
     for nothing in ([np.inf, 1.0], [], 3.0):
         with pytest.raises(ValueError, match="z must"):
             activations.softmax(nothing)
@@ -324,6 +327,23 @@ def test_lists_and_whole_numbers_from_your_own_become_the_networks_type(dtype):
     passed = Network([2, 4, 1], [step, "identity"], seed=0, dtype=dtype).forward(X)
     assert passed.y[1].dtype == dtype
     np.testing.assert_array_equal(passed.y[1][:, 1:], passed.z[1] > 0)
+
+
+def test_your_own_writes_to_out_and_passes_on_the_nan_that_it_was_given():
+    f, z = activations.lookup(Softplus()), np.array([[0.5, -1.0], [np.nan, 2.0]])
+    out = np.empty_like(z)
+    assert f.forward(z, out=out) is out and f.backward(z, z, z, out=out) is out
+    assert np.isnan(f.forward(z)).tolist() == [[False, False], [True, False]]
+
+
+def test_your_own_acts_by_component_where_it_has_a_derivative():
+    class WithDerivative(Softplus):
+        def derivative(self, z):
+            return 1 / (1 + np.exp(-z))
+
+    for f, scalar in [(Softplus(), False), (WithDerivative(), True)]:
+        found = activations.lookup(f)
+        assert (found.vector, activations.acts_by_component(found)) == (not scalar, scalar)
 
 
 def test_a_run_of_your_own_that_diverges_says_that_it_diverged():

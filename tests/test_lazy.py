@@ -58,6 +58,11 @@ def test_a_module_of_our_own_that_is_missing_is_no_matter_of_extras():
         import backprop_lib.nothing  # noqa: F401
 
 
+def test_a_package_that_says_itself_what_it_needs_is_not_contradicted():
+    with pytest.raises(ModuleNotFoundError, match=r"^get it from the library$"), _lazy.needs("course", "it"):
+        raise ModuleNotFoundError("get it from the library")
+
+
 @pytest.mark.parametrize(
     "package, name, message",
     [

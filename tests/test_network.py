@@ -161,6 +161,8 @@ def test_seeds_repeat_and_schemes_have_the_spread_of_their_sources():
     for name, w in draws.items():
         assert w.var() == pytest.approx(expected[name], rel=0.03)
     assert np.abs(draws["glorot"]).max() <= np.sqrt(6 / 500)
+    with pytest.raises(ValueError, match=r"n_in times n_out must be at most 1,000,000,000, got 100000 times 100000"):
+        initialisation.he(rng, 10**5, 10**5)
     net = Network([5, 4], ["tanh"], seed=1)
     assert (net.w[1][0] == 0).all() and (net.w[1][1:] != 0).all()
 
@@ -244,6 +246,10 @@ def test_unknown_names_are_refused(keyword, message):
             r"X must be an array without a mask, got a masked array of shape \(1, 2\)",
         ),
         ([np.ma.masked_array([1, 2], [True, False])], r"X must be an array without a mask"),
+        (
+            [[1, -1e308]],
+            r"X must hold finite numbers of type float64, at most 2e\+123 from 0, got -1e\+308 at index \(0, 1\)",
+        ),
         (
             [[1e308, 1]],
             r"X must hold finite numbers of type float64, at most 2e\+123 from 0, got 1e\+308 at index \(0, 0\)",
