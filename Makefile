@@ -71,11 +71,13 @@ lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 clean:  ## remove the environment and all caches
 	rm -rf .venv .venv-lowest .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
 
-# A notebook that was run, and nothing more, is not modified in git's eyes, so that `git pull` goes on working.
+# A notebook that was run and nothing more is no change in git's eyes, and `git pull` keeps what was changed aside.
 WRITTEN_BY_JUPYTER := codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version
 git-filter:
-	@git config filter.notebooks.clean \
-		"$(BIN)/python -m nbstripout --keep-id --extra-keys '$(WRITTEN_BY_JUPYTER:%=metadata.language_info.%)'" 2> /dev/null || true
+	@! git rev-parse --git-dir > /dev/null 2>&1 || { \
+		git config filter.notebooks.clean \
+			"$(BIN)/python -m nbstripout --keep-id --extra-keys '$(WRITTEN_BY_JUPYTER:%=metadata.language_info.%)'" && \
+		git config merge.autoStash true && git config rebase.autoStash true; }
 
 .venv/.python:
 	@command -v $(PYTHON) > /dev/null || \
