@@ -255,7 +255,7 @@ EXPLORERS = {
 }
 SLIPS = [
     ("DescentExplorer", "etta", "did you mean eta?"),
-    ("DescentExplorer", "steps", "It has eps, eta, function, rule, x0"),
+    ("DescentExplorer", "steps", "no steps to set, only eps, eta, function, rule, x0"),
     ("DescentExplorer", "trajectory", "trajectory of a DescentExplorer can be read, but not set"),
     ("PassStepper", "stepp", "did you mean step"),
     ("ChainRuleTable", "wieght", "did you mean weight?"),
