@@ -218,8 +218,10 @@ def no_such(thing, name, elsewhere):
     said = f"{type(thing).__name__} has no attribute {name!r}"
     if name in elsewhere:
         return f"{said}; {elsewhere[name]}"
-    near = difflib.get_close_matches(name, [own for own in dir(type(thing)) if not own.startswith("_")])
-    return f"{said}; did you mean {' or '.join(near)}?" if near and not name.startswith("_") else said
+    if name.startswith("_"):  # which programs ask for, and often
+        return said
+    near = difflib.get_close_matches(name, [own for own in dir(thing) if not own.startswith("_")])
+    return f"{said}; did you mean {' or '.join(near)}?" if near else said
 
 
 def brief(value):

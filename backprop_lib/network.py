@@ -235,6 +235,10 @@ LARGEST = {np.dtype(name): float(np.finfo(name).max) ** 0.4 for name in ("float3
 # What people who know other libraries reach for, and what to type here.
 ELSEWHERE = {
     "predict": "net(X) returns the output Y, and digits.labels(Y) the digit that it names",
+    "predict_proba": "net(X) returns the output Y",
+    "loss": "net.backward(net.forward(X), d, divergence).loss is the Loss",
+    "evaluate": "net.backward(net.forward(X), d, divergence).loss is the Loss",
+    "score": "digits.labels(net(X)) == digits.labels(d) says which answers are right",
     "fit": "train(net, X, d) trains it",
     "train": "train(net, X, d) trains it",
     "plot": "plots.network(net) draws it",
@@ -242,6 +246,7 @@ ELSEWHERE = {
     "W": "net.w[k] holds the weights of layer k, with the bias in row 0",
     "b": "the bias of layer k is net.w[k][0]",
     "bias": "the bias of layer k is net.w[k][0]",
+    "biases": "the bias of layer k is net.w[k][0]",
     "layers": "net.D has the widths, net.f the activations and net.w the weights of the layers",
 }
 
