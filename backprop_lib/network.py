@@ -199,9 +199,16 @@ class Network(Parameterised):
         if not isinstance(passed, ForwardPass):
             raise TypeError(f"passed must be what net.forward(X) returned, got {type(passed).__name__}")
         _check_widths("passed", passed.z, self.D)
-        # A copy of the network may sweep back through its pass too; a network with other weights may not.
-        if passed.f is not self.f and not np.allclose(passed.z[-1], passed.y[-2] @ self.w[-1], rtol=1e-4, atol=1e-4):
-            raise ValueError("passed must be a pass of this network, got one of a network with other weights")
+        if passed.f is self.f:
+            return
+        # A copy of the network may sweep back through its pass too; a network with other f or w may not.
+        for k in range(1, self.N + 1):
+            if passed.f[k].name != self.f[k].name:
+                raise ValueError(
+                    f"passed must be a pass of this network, got one in which f[{k}] is {passed.f[k].name}"
+                )
+            if not np.allclose(passed.z[k], passed.y[k - 1] @ self.w[k], rtol=1e-4, atol=1e-4):
+                raise ValueError(f"passed must be a pass of this network, got one of a network with another w[{k}]")
 
     def _check_swept(self, swept):
         if not isinstance(swept, BackwardPass):

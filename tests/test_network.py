@@ -308,15 +308,21 @@ def test_a_gradient_changed_by_hand_is_the_one_that_the_step_takes(by_hand):
     np.testing.assert_allclose(by_hand.parameters, [1, 1, -1, 0, LN3, 0, -3, 2.125, -3.8125], atol=1e-15)
 
 
-def test_a_pass_of_a_network_with_other_weights_is_refused_and_a_copy_s_is_not(by_hand):
+def test_a_pass_of_a_network_with_other_f_or_w_is_refused_and_a_copy_s_is_not(by_hand):
     X, d = [[1.0, 2.0], [0.0, -1.0]], [[1.0], [0.0]]
     passed = by_hand.forward(X)
     expected = by_hand.backward(passed, d, "kl").gradient
     twin = pickle.loads(pickle.dumps(by_hand))
     np.testing.assert_array_equal(twin.backward(passed, d, "kl").gradient, expected)
-    other = Network([2, 2, 1], ["sigmoid", "sigmoid"], seed=0)
+    for k in (1, 2):
+        other = by_hand.copy()
+        other.w[k] = other.w[k] + 0.5
+        with pytest.raises(ValueError, match=rf"^passed must be a pass of this network, got .* with another w\[{k}\]$"):
+            other.backward(passed, d, "kl")
+    other = by_hand.copy()
+    other.f[1] = "tanh"
     with pytest.raises(
-        ValueError, match="passed must be a pass of this network, got one of a network with other weights"
+        ValueError, match=r"^passed must be a pass of this network, got one in which f\[1\] is sigmoid$"
     ):
         other.backward(passed, d, "kl")
 
