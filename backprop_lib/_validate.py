@@ -54,7 +54,8 @@ def array(name, value, *, ndim=None, dtype=None, finite=True, empty=True, larges
     allowed = (ndim,) if isinstance(ndim, int) else ndim
     if allowed is not None and result.ndim not in allowed:
         expected = " or ".join(map(str, allowed))
-        raise ValueError(f"{name} must have {expected} axes, got {result.ndim} axes, shape {result.shape}")
+        plural = "axis" if expected == "1" else "axes"
+        raise ValueError(f"{name} must have {expected} {plural}, got {result.ndim}: shape {result.shape}")
     if not empty and not result.size:
         raise ValueError(f"{name} must hold at least one number, got an empty array of shape {result.shape}")
     if finite and not _within(result, largest):

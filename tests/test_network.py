@@ -239,7 +239,7 @@ def test_unknown_names_are_refused(keyword, message):
         ([[1, np.nan]], r"X must hold finite numbers, got nan at index \(0, 1\)"),
         ([[1, np.inf]], r"X must hold finite numbers, got inf"),
         ("digits", r"X must be an array of real numbers, got 'digits'"),
-        (np.zeros((1, 2, 2)), r"X must have 1 or 2 axes, got 3 axes"),
+        (np.zeros((1, 2, 2)), r"X must have 1 or 2 axes, got 3"),
         ([[1, 2], [3]], r"X must be an array of real numbers"),
         (
             np.ma.masked_array([[1, 2]], [[True, False]]),

@@ -666,7 +666,7 @@ def test_one_instance_alone_is_a_gallery():
             (X, DIGITS.target[:40, None]),
             r"d must lie in \[0, 1\] where it has one column, got 2; for digits use one-hot",
         ),
-        ((X, DIGITS.target[:40]), r"d must have 2 axes, got 1 axes, shape \(40,\)"),
+        ((X, DIGITS.target[:40]), r"d must have 2 axes, got 1: shape \(40,\)"),
         ((X, None, TEN, ONE_HOT), "net and Y can't both be given"),
         ((X, None, None, ONE_HOT[:, :0]), r"Y must have shape \(40, D_N\), got \(40, 0\)"),
     ],
@@ -782,7 +782,7 @@ def test_right_and_wrong_cells_differ_by_colour_and_frame():
     [
         (ONE_HOT, IS_2, r"d must have shape \(40, 10\), got \(40, 1\)"),
         (ONE_HOT, ONE_HOT[:3], r"d must have shape \(40, 10\), got \(3, 10\)"),
-        (ONE_HOT[0], ONE_HOT, r"Y must have 2 axes, got 1 axes, shape \(10,\)"),
+        (ONE_HOT[0], ONE_HOT, r"Y must have 2 axes, got 1: shape \(10,\)"),
         (ONE_HOT * np.nan, ONE_HOT, "Y must hold finite numbers, got nan at index"),
         (IS_2, IS_2 + 3, r"d must lie in \[0, 1\] where it has one column, got 3"),
     ],
