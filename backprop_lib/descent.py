@@ -18,6 +18,8 @@ GROWTH = 1e8
 # A step along −g promises, by the tangent, that f falls by η gᵀg. Where f stands still although so many times ε was
 # promised, x has not come to rest: it jumps across the minimum.
 PROMISED = 1e3
+# The rounding of f: often it is a difference of terms that are many times as large as what is left.
+ROUNDING = 100 * float(np.finfo(np.float64).eps)
 
 MOST_ROWS = 10
 MOST_COMPONENTS = 4
@@ -188,7 +190,7 @@ def _why_stop(x, loss, eps, limit, promised):
     if _has_diverged(x[0], x[k], loss[0], loss[k]):
         return "diverged"
     if abs(loss[k] - loss[k - 1]) <= eps:
-        rounding = np.finfo(np.float64).eps * (1 + abs(loss[k]))
+        rounding = ROUNDING * (1 + abs(loss[k]))
         return "oscillates" if promised > PROMISED * max(eps, rounding) else "converged"
     return "max_iterations" if k == limit else None
 
