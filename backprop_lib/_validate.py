@@ -54,7 +54,8 @@ def array(name, value, *, ndim=None, dtype=None, finite=True, empty=True, larges
     allowed = (ndim,) if isinstance(ndim, int) else ndim
     if allowed is not None and result.ndim not in allowed:
         expected = " or ".join(map(str, allowed))
-        raise ValueError(f"{name} must have {expected} axes, got {result.ndim} axes, shape {result.shape}")
+        plural = "axis" if expected == "1" else "axes"
+        raise ValueError(f"{name} must have {expected} {plural}, got {result.ndim}: shape {result.shape}")
     if not empty and not result.size:
         raise ValueError(f"{name} must hold at least one number, got an empty array of shape {result.shape}")
     if finite and not _within(result, largest):
@@ -218,8 +219,10 @@ def no_such(thing, name, elsewhere):
     said = f"{type(thing).__name__} has no attribute {name!r}"
     if name in elsewhere:
         return f"{said}; {elsewhere[name]}"
-    near = difflib.get_close_matches(name, [own for own in dir(type(thing)) if not own.startswith("_")])
-    return f"{said}; did you mean {' or '.join(near)}?" if near and not name.startswith("_") else said
+    if name.startswith("_"):  # which programs ask for, and often
+        return said
+    near = difflib.get_close_matches(name, [own for own in dir(thing) if not own.startswith("_")])
+    return f"{said}; did you mean {' or '.join(near)}?" if near else said
 
 
 def brief(value):

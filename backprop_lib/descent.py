@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from backprop_lib import _display, style
-from backprop_lib._validate import array, number, whole
+from backprop_lib._validate import array, no_such, number, whole
 from backprop_lib.finite_differences import differences
 from backprop_lib.functions import Function
 from backprop_lib.step_sizes import Iterate, as_rule
@@ -22,6 +22,17 @@ PROMISED = 1e3
 
 MOST_ROWS = 10
 MOST_COMPONENTS = 4
+
+# What people who know other libraries reach for, and what to type here.
+ELSEWHERE = {
+    "plot": "plots.trajectory(trajectory, f) draws the way, plots.convergence(trajectory) f step by step",
+    "path": "trajectory.x holds all points x^0, ..., x^K",
+    "minimum": "trajectory.x[-1] is where it ended",
+    "loss": "trajectory.f holds f(x^0), ..., f(x^K)",
+    "fun": "trajectory.f holds f(x^0), ..., f(x^K)",
+    "nit": "trajectory.iterations is the number of steps",
+    "success": "trajectory.stopped says why it stopped",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,6 +67,9 @@ class Trajectory:
 
     def __len__(self):
         return len(self.x)
+
+    def __getattr__(self, name):
+        raise AttributeError(no_such(self, name, ELSEWHERE))
 
     @property
     def iterations(self):

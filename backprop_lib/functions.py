@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backprop_lib import _validate
+from backprop_lib import _display, _validate
 
 BEHAVIOURS = (
     "converges in one step",
@@ -97,7 +97,7 @@ class Function:
         return Optimum(x, float(self(x)), kind)
 
     def __repr__(self):
-        return f"{self.name}: f(x) = {self.formula}"
+        return _display.printable(f"{self.name}: f(x) = {self.formula}")
 
 
 class Quadratic(Function):

@@ -28,6 +28,8 @@ ELSEWHERE = {
     "losses": "history.loss has the Loss of each epoch",
     "history": "history.loss and history.accuracy are arrays with an entry for each epoch",
     "acc": "history.accuracy has the accuracy of each epoch",
+    "val_loss": "for a test set net.backward(net.forward(X_test), d_test, divergence).loss is the Loss",
+    "val_accuracy": "for a test set digits.labels(net(X_test)) == digits.labels(d_test) says which answers are right",
 }
 
 

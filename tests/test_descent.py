@@ -304,7 +304,7 @@ def test_functions_that_write_into_their_arrays_do_no_harm():
     [
         ({"f": 3}, TypeError, "f must be a function of x, got 3"),
         ({"gradient": 0.5}, TypeError, "gradient must be a function of x, or None, got 0.5"),
-        ({"x0": [[1.0]]}, ValueError, r"x0 must have 0 or 1 axes, got 2 axes, shape \(1, 1\)"),
+        ({"x0": [[1.0]]}, ValueError, r"x0 must have 0 or 1 axes, got 2: shape \(1, 1\)"),
         ({"x0": []}, ValueError, "x0 must have at least one component, got an empty array"),
         ({"x0": np.nan}, ValueError, "x0 must hold finite numbers, got nan"),
         ({"x0": "here"}, ValueError, "x0 must be an array of real numbers, got 'here'"),

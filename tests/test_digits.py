@@ -157,7 +157,7 @@ def test_names_and_labels_belong_together():
         (lambda: digits.one_hot([0, 10]), r"labels must be whole numbers from 0 to 9, got 10 at index 1"),
         (lambda: digits.one_hot([0.5]), r"labels must be whole numbers from 0 to 9, got 0.5 at index 0"),
         (lambda: digits.one_hot([-1]), r"labels must be whole numbers from 0 to 9, got -1"),
-        (lambda: digits.labels([1, 2]), r"Y must have 2 axes, got 1 axes"),
+        (lambda: digits.labels([1, 2]), r"Y must have 2 axes, got 1"),
         (lambda: digits.names("mnist"), r"task must be one of"),
     ],
 )

@@ -5,7 +5,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patheffects import Normal, Stroke
 
 from backprop_lib import style
-from backprop_lib.plots._canvas import STOP_MARKERS, ink, plain_axes, step_size, styled, why_stopped
+from backprop_lib.plots._canvas import STOP_MARKERS, crosses, ink, plain_axes, step_size, styled, why_stopped
 
 POINTS = 161
 LEVELS = 14
@@ -246,11 +246,13 @@ def _draw_arrows(ax, way, leaves):
 
 
 def _drop_covered_values(ax):
-    """Take away the values of contours that something else is written over."""
-    renderer = ax.figure.canvas.get_renderer()
-    boxes = [text.get_window_extent(renderer) for text in ax.texts if text.get_text() and text.get_gid() != CONTOUR]
+    """Take away the values of contours over which something else is written or drawn."""
+    ax.figure.draw_without_rendering()  # which gives the Axes its place
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_text() and text.get_gid() != CONTOUR]
     for label in [text for text in ax.texts if text.get_gid() == CONTOUR]:
-        label.set_visible(not any(label.get_window_extent(renderer).overlaps(box) for box in boxes))
+        place = label.get_window_extent()
+        covered = any(place.overlaps(box) for box in boxes) or any(crosses(line, place) for line in ax.lines)
+        label.set_visible(not covered)
 
 
 def _say(ax, point, text, side):

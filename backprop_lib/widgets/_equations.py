@@ -286,7 +286,8 @@ def _check_small(net):
 
 
 def _vector(name, value, width):
-    value = _validate.array(name, value, ndim=1, dtype=np.float64)
+    value = _validate.array(name, value, dtype=np.float64)
     if value.shape != (width,):
-        raise ValueError(f"{name} must be one instance, of shape ({width},), got {value.shape}")
+        hint = f"; of a batch, {name}[0] is the first" if value.ndim == 2 else ""
+        raise ValueError(f"{name} must be one instance, of shape ({width},), got shape {value.shape}{hint}")
     return value

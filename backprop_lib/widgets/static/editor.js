@@ -23,7 +23,8 @@ class Editor {
   }
 
   field(label, name) {
-    const input = make("input", { type: "text", inputmode: "decimal", size: 5, "aria-label": label });
+    const long = name === "weight" && "bp-long";
+    const input = make("input", { type: "text", inputmode: "decimal", "aria-label": label, class: long });
     this.page.listen(input, "change", () => this.send(name));
     this.page.listen(input, "keydown", (event) => {
       if (event.key === "Enter") this.send(name);
