@@ -153,7 +153,11 @@ def test_loops_products_and_the_library_agree(after):
 
 def test_the_written_out_product_is_the_one_computed(after, said):
     now = after["batch-by-hand"]
-    for matrix, number in [(now["y_batch"], "{:g}"), (now["w"][1], "{:.1f}"), (now["z_batch"].round(1) + 0.0, "{:.1f}")]:
+    for matrix, number in [
+        (now["y_batch"], "{:g}"),
+        (now["w"][1], "{:.1f}"),
+        (now["z_batch"].round(1) + 0.0, "{:.1f}"),
+    ]:
         rows = [" & ".join(number.format(value) for value in row) for row in matrix]
         assert r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}" in said["batch"]
     assert now["z_batch"][0] == near(Z[1])
