@@ -1,4 +1,4 @@
-"""Argument checks whose errors name the argument, what came and what was expected."""
+"""Argument checks whose errors name the argument, what was given and what was expected."""
 
 import difflib
 import inspect

@@ -52,8 +52,8 @@ class Weights(list):
         """Copy the matrices of a list [None, w^(1), ..., w^(N)] in, all of them or, if one does not fit, none."""
         N = len(self) - 1
         if not isinstance(value, (list, tuple)) or len(value) != N + 1:
-            came = f"a list of {len(value)}" if isinstance(value, (list, tuple)) else type(value).__name__
-            raise ValueError(f"w must be a list of {N + 1}: None, then w[1]..w[{N}], got {came}")
+            actual = f"a list of {len(value)}" if isinstance(value, (list, tuple)) else type(value).__name__
+            raise ValueError(f"w must be a list of {N + 1}: None, then w[1]..w[{N}], got {actual}")
         fitting = [self._fitting(k, value[k]) for k in range(1, N + 1)]
         for own, new in zip(self[1:], fitting, strict=True):
             own[...] = new

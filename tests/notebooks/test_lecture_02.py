@@ -138,8 +138,13 @@ def test_a_network_up_to_a_layer_computes_the_same(after):
 def test_loops_products_and_the_library_agree(after):
     now = after["compare-by-component"]
     for k in (1, 2, 3):
-        for ours, due in [(now["z_ours"][k], Z[k]), (now["y_ours"][k], Y[k]), (now["z"][k], Z[k]), (now["y"][k], Y[k])]:
-            assert ours == near(due)
+        for ours, expected in [
+            (now["z_ours"][k], Z[k]),
+            (now["y_ours"][k], Y[k]),
+            (now["z"][k], Z[k]),
+            (now["y"][k], Y[k]),
+        ]:
+            assert ours == near(expected)
         assert after["one-instance"]["y"][k] == near(Y[k])
     batch, passed = after["batch-by-hand"], after["net-forward"]["passed"]
     for k in (1, 2, 3):
