@@ -144,6 +144,8 @@ class Parameterised:
         ------
         ValueError
             If an activation is an object of your own, which can't be named in a file.
+        TypeError, OSError
+            If `path` is no name of a file, or can't be written.
         """
         from backprop_lib import saving  # the standard library's archives load slowly, and most never save
 
