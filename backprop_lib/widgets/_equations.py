@@ -69,14 +69,8 @@ class Passes:
 
     Parameters
     ----------
-    net : Network
-        Of at most four layers, each and the input of at most six units.
-    x : array_like, shape (D_0,)
-        The input.
-    d : array_like, shape (D_N,)
-        The desired output.
-    divergence : {"l2", "kl"} or object
-        How the output is compared with d.
+    net, x, d, divergence
+        As for `PassStepper`.
 
     Attributes
     ----------
