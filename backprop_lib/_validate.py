@@ -1,4 +1,4 @@
-"""Argument checks whose errors name the argument, what came and what was expected."""
+"""Argument checks whose errors name the argument, what was given and what was expected."""
 
 import difflib
 import inspect
@@ -34,11 +34,7 @@ def array(name, value, *, ndim=None, dtype=None, finite=True, empty=True, larges
     ValueError
         If `value` is not numeric, hides entries behind a mask, or is not what the other arguments ask for.
     """
-    if _is_masked(value):
-        raise ValueError(
-            f"{name} must be an array without a mask, got {brief(value)}: leave the masked instances out, or put numbers in "
-            f"their place with {name}.filled(...)"
-        )
+    refuse_mask(name, value)
     try:
         given = np.asarray(value)
         if given.dtype.kind not in "biuf":
@@ -72,6 +68,15 @@ def _within(array, largest):
         return np.isfinite(array).all()
     # nan is neither above nor below anything. The two reductions take no longer than one look at what is finite.
     return -largest <= np.minimum.reduce(array, axis=None) and np.maximum.reduce(array, axis=None) <= largest
+
+
+def refuse_mask(name, value):
+    """Raise a ValueError that names `value` if it hides entries behind a mask, which most of numpy forgets."""
+    if _is_masked(value):
+        raise ValueError(
+            f"{name} must be an array without a mask, got {brief(value)}: leave the masked instances out, or put numbers in "
+            f"their place with {name}.filled(...)"
+        )
 
 
 def _is_masked(value):

@@ -216,13 +216,26 @@ def _has_diverged(x_first, x_last, f_first, f_last):
 def gradient_ascent(f, x0, gradient=None, eta=0.1, eps=1e-6, max_iterations=1000, by_component=False):
     """Walk uphill from `x0` to a maximum of `f`: slide "Gradient descent/ascent (multivariate)".
 
-    x^(k+1) = x^k + η^k ∇f(x^k) is descent on −f, and is done so; the rules for η^k see −f. Parameters and errors are
-    those of `gradient_descent`.
+    x^(k+1) = x^k + η^k ∇f(x^k) is descent on −f, and is done so; the rules for η^k see −f.
+
+    Parameters
+    ----------
+    f : callable
+        f(x) is one number; x is a number if `x0` is one, else an array of shape (n,).
+    x0 : float or array_like, shape (n,)
+        Where to start, x^0.
+    gradient, eta, eps, max_iterations, by_component
+        Of f itself, and when to stop: see `gradient_descent`.
 
     Returns
     -------
     Trajectory
         With f itself, not −f.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is not what is described here; the error names it.
     """
     f, x0, gradient = _problem(f, x0, gradient)
     number("f(x0)", f(x0))

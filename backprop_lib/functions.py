@@ -80,6 +80,7 @@ class Function:
 
     def _points(self, x):
         """Return x as points (..., n), and the shape in which it came. Complex numbers pass, for complex-step tests."""
+        _validate.refuse_mask("x", x)
         x = np.asarray(x)
         if x.dtype.kind not in "biufc":
             raise ValueError(f"x must be a number or an array of numbers, got {x.dtype} values")

@@ -138,8 +138,12 @@ def training_steps(net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=No
 
     Parameters
     ----------
-    net, X, d, divergence, eta, epochs, batch_size, eps, seed
-        As for `train`.
+    net : Network
+        Trained in place.
+    X, d : array_like, shape (T, D_0) and (T, D_N)
+        Training instances and desired outputs, one a row.
+    divergence, eta, epochs, batch_size, eps, seed
+        How it is trained, see `train`.
 
     Yields
     ------

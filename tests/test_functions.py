@@ -262,6 +262,10 @@ def test_behaviour_of_several_variables_is_that_of_the_steepest():
         (lambda: Quadratic([[1, 2]]), r"A must be a square matrix, got shape \(1, 2\)"),
         (lambda: Quadratic(np.empty((0, 0))), r"A must be a square matrix, got shape \(0, 0\)"),
         (lambda: Quadratic([[1, 2], [3, 4]]), r"A must be symmetric, got A\[0, 1\] = 2 and A\[1, 0\] = 3"),
+        (
+            lambda: functions.round_bowl(np.ma.masked_array([1.0, 2.0], [True, False])),
+            r"x must be an array without a mask",
+        ),
         (lambda: Quadratic([1, 2]), r"A must have 0 or 2 axes, got 1: shape \(2,\)"),
         (lambda: Quadratic([[np.nan]]), r"A must hold finite numbers, got nan at index \(0, 0\)"),
         (lambda: Quadratic(np.eye(2), [1, 2, 3]), r"b must have 2 numbers to fit A, got shape \(3,\)"),

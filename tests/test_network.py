@@ -128,6 +128,19 @@ def test_a_saved_file_has_the_permissions_of_any_other_and_a_link_stays_a_link(t
     assert Network.load(tmp_path / "new.npz").parameters[1] != net.parameters[1]
 
 
+@pytest.mark.parametrize(
+    ("path", "error", "message"),
+    [
+        (3, TypeError, "^path must be the name of a file, got 3$"),
+        (None, TypeError, "^path must be the name of a file, got None$"),
+        (".", IsADirectoryError, "^path must be the name of a file, got the folder '"),
+    ],
+)
+def test_what_is_no_name_of_a_file_is_named(by_hand, path, error, message):
+    with pytest.raises(error, match=message):
+        by_hand.save(path)
+
+
 def test_loading_something_else_is_refused_with_its_name(tmp_path):
     path = tmp_path / "other.npz"
     np.savez(path, a=np.zeros(3))

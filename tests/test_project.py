@@ -58,6 +58,24 @@ def test_the_examples_in_the_docstrings_are_true():
     assert sum(result.failed for result in results) == 0
 
 
+def functions_of_the_front_page():
+    public = [getattr(backprop_lib, name) for name in backprop_lib.__all__]
+    in_plots = [getattr(backprop_lib.plots, name) for name in backprop_lib.plots.__all__]
+    in_network = [getattr(Network, name) for name in ("forward", "backward", "step")]
+    return [one for one in public + in_plots + in_network if callable(one) and not inspect.ismodule(one)]
+
+
+@pytest.mark.parametrize("function", functions_of_the_front_page(), ids=lambda function: function.__qualname__)
+def test_help_names_every_parameter_the_errors_and_the_source(function):
+    said = inspect.getdoc(function)
+    parameters = [name for name in inspect.signature(function).parameters if name != "self"]
+    named = re.findall(r"^(?:\w+, )*\w+$|^(?:\w+, )*\w+ : ", said, re.M)
+    missing = set(parameters) - set(re.findall(r"\w+", " ".join(named)))
+    assert not missing, f"help({function.__name__}) does not describe {', '.join(sorted(missing))}"
+    assert not parameters or "Raises\n------" in said
+    assert "lide" in said or re.search(r"\((1[89]|20)\d\d\)", said) or not parameters
+
+
 def notation():
     rows = re.findall(r"^\| (.+?) \| (.+?) \| `(.+?)` \| (.+?) \|$", (ROOT / "NOTATION.md").read_text(), re.M)
     assert len(rows) == 17

@@ -6,8 +6,8 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from backprop_lib import Network, functions, gradient_descent, widgets
+from backprop_lib._display import written
 from backprop_lib.step_sizes import BY_NAME, BarzilaiBorwein, Diminishing, ExactQuadratic
-from backprop_lib.widgets._shown import written
 from backprop_lib.widgets.descent_explorer.sentences import describe
 from states import MEGABYTE, size
 

@@ -116,16 +116,6 @@ def why_stopped(stopped, count, unit):
     return sentences.get(stopped, f"{stopped} at {unit} {count}")
 
 
-def short(value):
-    """Return `value` in at most six characters, for a number inside a picture."""
-    size = abs(value)
-    if value == 0 or not 0.005 <= size < 9999.5:
-        text = f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e") if value else "0"
-    else:
-        text = f"{value:.{2 if size < 9.995 else 1 if size < 99.95 else 0}f}"
-    return text.replace("-", "−")
-
-
 def step_size(eta):
     """Name the step size of a run, η, or the range over which a rule varied it."""
     low, high = min(eta), max(eta)

@@ -91,7 +91,7 @@ def test_where_no_kernel_answers_it_says_so(lab):
     lab.run("import time\nlearn = monitor._learn\nmonitor._learn = lambda: (time.sleep(8), learn())")
     page.get_by_role("button", name="Step").click()
     page.wait_for_timeout(6000)
-    assert shown(page, "epochs") == "0" and silence.is_hidden()  # it is heard that Python works
+    assert shown(page, "epochs") == "0" and silence.is_hidden()  # the page knows that Python works
     expect(page.locator(ROOT)).to_have_attribute("data-epochs", "1", timeout=15_000)
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()")
     page.get_by_role("button", name="Step").click()

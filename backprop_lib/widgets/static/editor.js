@@ -33,7 +33,7 @@ class Editor {
     return input;
   }
 
-  // Enter and leaving the field both come here; what Python has heard already is not said again.
+  // Enter and leaving the field both come here; what was sent already is not sent again.
   send(name) {
     const texts = this.fields[name].map((input) => input.value);
     if (this.sent[name] === texts.join()) return;
