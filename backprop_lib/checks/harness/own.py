@@ -1,0 +1,220 @@
+"""A network of the student's own functions, with the library's in the place of each that is not right.
+
+The capstone puts together what was written cell by cell. `put_together` tries every function on small networks, beside the
+library, and says which ones are taken and why another one is not; so a mistake early on costs its own points alone.
+"""
+
+import functools
+
+import numpy as np
+
+from backprop_lib import Network, style, training
+from backprop_lib._display import printable
+from backprop_lib.checks.harness import networks
+from backprop_lib.checks.harness.calling import Task, run
+from backprop_lib.checks.harness.limits import Watch, name_of
+from backprop_lib.divergences import KL, kl
+from backprop_lib.passes import BackwardPass, ForwardPass
+
+
+def train_in_order(net, X, d, eta, epochs, batch_size):
+    """Train on one batch after the other, in the order of X, and return the Loss of each batch before its update.
+
+    It stands in for the student's `train`; `training.train` would pass by what is the student's own in the network.
+    """
+    losses = []
+    for start in list(range(0, len(X), batch_size)) * epochs:
+        batch = slice(start, start + batch_size)
+        swept = net.backward(net.forward(X[batch]), d[batch], "kl")
+        net.step(swept, eta)
+        losses.append(swept.loss)
+    return losses
+
+
+# The functions of which a network that learns is made, in the order in which they are written, and what solves each.
+SOLVED_BY = {
+    "kl_divergence": (KL.forward,),
+    "forward": (Network.forward,),
+    "backward": (Network.backward,),
+    "step": (Network.step,),
+    "train": (training.train, training.training_steps, train_in_order),
+}
+ARGUMENTS = {
+    "kl_divergence": ("Y", "d"),
+    "forward": ("w", "f", "X"),
+    "backward": ("w", "f", "y", "z", "d"),
+    "step": ("w", "dw", "eta"),
+    "train": ("net", "X", "d", "eta", "epochs", "batch_size"),
+}
+PARTS = tuple(SOLVED_BY)
+
+
+class OwnNetwork(Network):
+    """A `Network` that computes with functions of the student's own.
+
+    Parameters
+    ----------
+    widths, activation_names, seed
+        As for `Network`.
+    functions : dict of str to callable
+        Those of "kl_divergence", "forward", "backward" and "step" that are to be used; for the others the library's are.
+    """
+
+    def __init__(self, widths, activation_names, seed, functions):
+        super().__init__(widths, activation_names, seed=seed)
+        self.functions = dict(functions)
+
+    def forward(self, X):
+        """Pass X forward by the student's `forward(w, f, X)`."""
+        if "forward" not in self.functions:
+            return super().forward(X)
+        y, z = self.functions["forward"](list(self.w), list(self.f), self.instances("X", X, self.D[0]))
+        return ForwardPass(_arrays(y), [None, *_arrays(z[1:])], self.f)
+
+    def backward(self, passed, d, divergence="kl"):
+        """Sweep backward by the student's `backward(w, f, y, z, d)` and `kl_divergence(Y, d)`."""
+        if divergence != "kl":
+            raise ValueError(f"divergence must be 'kl', for which this network was written, got {divergence!r}")
+        if "backward" in self.functions:
+            swept = self._swept(passed, self.desired(d, kl, len(passed)))
+        else:
+            swept = super().backward(passed, d, "kl")
+        if "kl_divergence" in self.functions:
+            swept.div = np.asarray(self.functions["kl_divergence"](passed.Y, self.desired(d, kl, len(passed))))
+        return swept
+
+    def _swept(self, passed, d):
+        dz, dw = self.functions["backward"](list(self.w), list(self.f), passed.y, passed.z, d)
+        dz, dw = [None, *_arrays(dz[1:])], [None, *_arrays(dw[1:])]
+        dy = [None, *(dz[k + 1] @ self.w[k + 1][1:].T for k in range(1, self.N)), kl.backward(passed.Y, d)]
+        return BackwardPass(dy, dz, dw, kl.forward(passed.Y, d))
+
+    def step(self, swept, eta):
+        """Step by the student's `step(w, dw, eta)`."""
+        if "step" not in self.functions:
+            super().step(swept, eta)
+        else:
+            self.w = [None, *self.functions["step"](list(self.w), list(swept.dw), eta)[1:]]
+
+    def __getstate__(self):
+        return super().__getstate__() | {"functions": self.functions}
+
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        self.functions = state["functions"]
+
+
+def _arrays(by_layer):
+    return [np.asarray(one, dtype=float) for one in by_layer]
+
+
+class Own:
+    """The functions that are the student's own, and what is said of the others.
+
+    Attributes
+    ----------
+    functions : dict of str to callable
+        Those that are right, by name.
+    instead : dict of str to str
+        For each of the others, why the library's stands in.
+    """
+
+    def __init__(self, functions, instead):
+        self.functions, self.instead = functions, instead
+
+    def network(self, widths, activation_names, seed=0):
+        """Return a network with random weights that computes with these functions."""
+        return OwnNetwork(widths, activation_names, seed, self.functions)
+
+    def train(self, net, X, d, eta, epochs, batch_size):
+        """Train a network by the student's `train`, or the library's; return the Losses of its batches."""
+        return self.functions.get("train", train_in_order)(net, X, d, eta, epochs, batch_size)
+
+    def __repr__(self):
+        rows = []
+        for name in PARTS:
+            own = name in self.functions
+            said = "your own" if own else f"the library's stands in. {self.instead[name]}"
+            rows.append(f"{style.RIGHT_MARK if own else style.WRONG_MARK} {name}: {said}")
+        return printable("\n".join(rows))
+
+
+def put_together(namespace):
+    """Try out the student's functions, and return those that are right, ready to make networks of.
+
+    Parameters
+    ----------
+    namespace : dict
+        Where they are looked up by name, `globals()` in a notebook. Functions that are missing or not right are no error.
+
+    Returns
+    -------
+    Own
+    """
+    if not isinstance(namespace, dict):
+        raise ValueError(f"namespace must be a dict of names, globals() say, got {type(namespace).__name__}")
+    functions, instead = {}, {}
+    for name in PARTS:
+        said = _tried(name, namespace.get(name))
+        if said:
+            instead[name] = said
+        else:
+            functions[name] = namespace[name]
+    return Own(functions, instead)
+
+
+def _tried(name, function):
+    """Return why a function can't be used, or nothing."""
+    if function is None:
+        return "There is no such function yet: has its cell been run?"
+    task = Task(f"digit_recognition.{name}", ARGUMENTS[name], tuple(map(name_of, SOLVED_BY[name])), seconds=1.0)
+    if not callable(function):
+        return f"`{name}` must be a function, got {type(function).__name__}."
+    for inputs, expected in _trials()[name]:
+        outcome = run(task, function, inputs, Watch(task.solved_by))
+        if outcome.failure:
+            return outcome.says
+        if outcome.changed and name != "step":
+            return f"`{name}` changes its argument `{outcome.changed[0]}`, which the next one needs as it was."
+        if not _same(outcome.value, expected):
+            return f"`{name}` gives other numbers on a small network: its graded cell says more."
+    return ""
+
+
+@functools.cache
+def _trials():
+    """Return small cases for each function, with the numbers of the library."""
+    trials, rng = {name: [] for name in PARTS}, np.random.default_rng(0)
+    for T, D, names in [(5, [3, 4, 2, 3], ["tanh", "relu", "softmax"]), (1, [2, 3, 1], ["sigmoid", "sigmoid"])]:
+        net = Network(D, names, seed=1)
+        w, f, X = [None, *(w_k.copy() for w_k in net.w[1:])], [None, *names], rng.normal(size=(T, D[0]))
+        d = np.eye(3)[rng.integers(3, size=T)] if D[-1] == 3 else np.ones((T, 1))
+        passed = net.forward(X)
+        swept = net.backward(passed, d, "kl")
+        trials["kl_divergence"].append(({"Y": passed.Y.copy(), "d": d}, swept.div))
+        trials["forward"].append(({"w": w, "f": f, "X": X}, [passed.y, passed.z]))
+        given = {"w": w, "f": f, "y": passed.y, "z": passed.z, "d": d}
+        trials["backward"].append((given, [swept.dz, swept.dw]))
+        moved = [None, *(w_k - 0.3 * dw_k for w_k, dw_k in zip(w[1:], swept.dw[1:], strict=True))]
+        trials["step"].append(({"w": w, "dw": swept.dw, "eta": 0.3}, moved))
+        trained = networks.network_of(w, f)
+        losses = train_in_order(trained, X, d, 0.3, 2, 2)
+        given = {"w": w, "f": f, "X": X, "d": d, "eta": 0.3, "epochs": 2, "batch_size": 2}
+        trials["train"].append((given, {"Losses": losses, "w": list(trained.w)}))
+    return trials
+
+
+def _same(value, expected):
+    """Return whether two plain values agree, but for rounding; None stands where there is no such layer."""
+    if expected is None:
+        return True
+    if isinstance(expected, dict):
+        return isinstance(value, dict) and all(_same(value.get(name), expected[name]) for name in expected)
+    by_layer = isinstance(expected, list) and any(not isinstance(part, float) for part in expected)
+    try:
+        if by_layer:
+            return len(value) == len(expected) and all(map(_same, value, expected))
+        value = np.asarray(value, dtype=float)
+        return value.shape == np.shape(expected) and np.allclose(value, expected, rtol=1e-4, atol=1e-6)
+    except (TypeError, ValueError):
+        return False
