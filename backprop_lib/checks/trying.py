@@ -1,5 +1,6 @@
-"""Tries a function on an example worked by hand, for the self-checks of the assignments."""
+"""Tries functions in the assignments: on an example worked by hand, and one against another by how long they take."""
 
+import time
 import traceback
 
 import numpy as np
@@ -38,6 +39,38 @@ def try_out(function, *arguments, expected):
         )
         if not right:
             print(f"It returned\n{_shown(actual)}\nBy hand it is\n{_shown(expected)}")
+
+
+def race(ways):
+    """Print how long each of several ways takes, and how many times as long as the fastest; errors are printed too.
+
+    Parameters
+    ----------
+    ways : dict of str to callable
+        Each is called without arguments, a few times, and its best time counts.
+    """
+    took = {}
+    for name, way in ways.items():
+        try:
+            took[name] = _best_time(way)
+        except NotImplementedError as error:
+            print(f"{traceback.extract_tb(error.__traceback__)[-1].name} is not written yet.")
+        except Exception as error:
+            print(f"{style.WRONG_MARK} {name}: stopped with {type(error).__name__}: {error}{own_line(error, way)}")
+    for name, seconds in took.items():
+        times = seconds / min(took.values())
+        longer = f"   {times:,.0f} times as long" if times >= 1.5 else ""
+        print(f"{name:{max(map(len, took))}}  {1000 * seconds:10.3f} ms{longer}")
+
+
+def _best_time(way, enough=0.1, most=50):
+    """Return the least of the times of some calls, as many as fit into `enough` seconds."""
+    times = []
+    while not times or (sum(times) < enough and len(times) < most):
+        started = time.perf_counter()
+        way()
+        times.append(time.perf_counter() - started)
+    return min(times)
 
 
 def _agrees(actual, expected):

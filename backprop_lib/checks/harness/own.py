@@ -10,7 +10,7 @@ import numpy as np
 
 from backprop_lib import Network, style, training
 from backprop_lib._display import printable
-from backprop_lib.checks.harness import networks
+from backprop_lib.checks.harness import networks, settings
 from backprop_lib.checks.harness.calling import Task, run
 from backprop_lib.checks.harness.limits import Watch, name_of
 from backprop_lib.divergences import KL, kl
@@ -117,10 +117,12 @@ class Own:
         Those that are right, by name.
     instead : dict of str to str
         For each of the others, why the library's stands in.
+    reader : callable, optional
+        Returns settings for `learn`.
     """
 
-    def __init__(self, functions, instead):
-        self.functions, self.instead = functions, instead
+    def __init__(self, functions=None, instead=None, reader=None):
+        self.functions, self.instead, self.reader = functions or {}, instead or {}, reader
 
     def network(self, widths, activation_names, seed=0):
         """Return a network with random weights that computes with these functions."""
@@ -130,12 +132,50 @@ class Own:
         """Train a network by the student's `train`, or the library's; return the Losses of its batches."""
         return self.functions.get("train", train_in_order)(net, X, d, eta, epochs, batch_size)
 
+    def learn(self, X, d, chosen=None, seed=0):
+        """Make a network with the settings that were chosen, and train it.
+
+        Parameters
+        ----------
+        X : ndarray, shape (T, D_0)
+            Training instances.
+        d : ndarray, shape (T, D_N)
+            Desired outputs; the output layer is one sigmoid, or a softmax if there are several.
+        chosen : dict, optional
+            As `reader` returns it; without it that of `reader`, or, where that is not right, settings that read a little.
+        seed : int
+            Of the first weights.
+
+        Returns
+        -------
+        net : OwnNetwork
+        Losses : list of float
+            One for each batch.
+        """
+        chosen = self._settings() if chosen is None else settings.checked(chosen)
+        output = "sigmoid" if d.shape[1] == 1 else "softmax"
+        widths, names = [X.shape[1], *chosen["hidden"], d.shape[1]], [chosen["activation"]] * len(chosen["hidden"])
+        net = self.network(widths, [*names, output], seed)
+        with np.errstate(all="ignore"):
+            losses = self.train(net, X, d, chosen["eta"], chosen["epochs"], chosen["batch_size"])
+        return net, [float(loss) for loss in losses]
+
+    def _settings(self):
+        """Return those of the student's `reader`, or others that read a little, and say so."""
+        try:
+            return settings.checked(self.reader())
+        except settings.Refused as error:
+            print(f"{error} The library's settings stand in.")
+        except Exception:
+            print("There is no `reader` yet that returns settings. The library's settings stand in.")
+        return settings.FALLBACK
+
     def __repr__(self):
         rows = []
         for name in PARTS:
             own = name in self.functions
-            said = "your own" if own else f"the library's stands in. {self.instead[name]}"
-            rows.append(f"{style.RIGHT_MARK if own else style.WRONG_MARK} {name}: {said}")
+            said = "your own" if own else f"the library's stands in. {self.instead.get(name, '')}"
+            rows.append(f"{style.RIGHT_MARK if own else style.WRONG_MARK} {name}: {said}".rstrip())
         return printable("\n".join(rows))
 
 
@@ -160,13 +200,13 @@ def put_together(namespace):
             instead[name] = said
         else:
             functions[name] = namespace[name]
-    return Own(functions, instead)
+    return Own(functions, instead, namespace.get("reader"))
 
 
 def _tried(name, function):
     """Return why a function can't be used, or nothing."""
     if function is None:
-        return "There is no such function yet: has its cell been run?"
+        return f"There is no `{name}` yet: has its cell been run?"
     task = Task(f"digit_recognition.{name}", ARGUMENTS[name], tuple(map(name_of, SOLVED_BY[name])), seconds=1.0)
     if not callable(function):
         return f"`{name}` must be a function, got {type(function).__name__}."

@@ -55,7 +55,7 @@ def whole_set(T, batch_size, epochs):
 
 def without_the_rest(T, batch_size, epochs):
     """Return full batches alone."""
-    return [rows for rows in in_order(T, batch_size, epochs) if len(rows) == min(batch_size, T)]
+    return [rows for rows in in_order(T, batch_size, epochs) if len(rows) == batch_size]
 
 
 def first_batch_again(T, batch_size, epochs):
