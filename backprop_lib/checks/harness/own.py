@@ -11,8 +11,8 @@ import numpy as np
 from backprop_lib import Network, style, training
 from backprop_lib._display import printable
 from backprop_lib.checks.harness import networks, settings
-from backprop_lib.checks.harness.calling import Task, run
-from backprop_lib.checks.harness.limits import Watch, name_of
+from backprop_lib.checks.harness.calling import Task, caller
+from backprop_lib.checks.harness.limits import name_of
 from backprop_lib.divergences import KL, kl
 from backprop_lib.passes import BackwardPass, ForwardPass
 
@@ -210,8 +210,9 @@ def _tried(name, function):
     task = Task(f"digit_recognition.{name}", ARGUMENTS[name], tuple(map(name_of, SOLVED_BY[name])), seconds=1.0)
     if not callable(function):
         return f"`{name}` must be a function, got {type(function).__name__}."
+    call = caller(task, function)
     for inputs, expected in _trials()[name]:
-        outcome = run(task, function, inputs, Watch(task.solved_by))
+        outcome = call(inputs)
         if outcome.failure:
             return outcome.says
         if outcome.changed and name != "step":

@@ -267,7 +267,13 @@ RIGHT = {
             batch_size=20,
         ),
         reader_of(
-            (kl_in_loops, forward_row_after_row, backward_instance_by_instance, step_number_by_number, train_in_a_while),
+            (
+                kl_in_loops,
+                forward_row_after_row,
+                backward_instance_by_instance,
+                step_number_by_number,
+                train_in_a_while,
+            ),
             hidden=(40,),
             activation="tanh",
             eta=np.float64(0.5),

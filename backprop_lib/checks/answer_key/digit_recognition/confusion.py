@@ -179,7 +179,11 @@ CONFUSION = Exercise(
             "No pair was counted more than once: either there is = in place of +=, or numpy added 1 to the same place only "
             "once, as it does when an index occurs again.",
         ),
-        Bug("shares of a row", _confusion(counts=_of_each_row), "Each row was divided by its sum; the counts are asked for."),
+        Bug(
+            "shares of a row",
+            _confusion(counts=_of_each_row),
+            "Each row was divided by its sum; the counts are asked for.",
+        ),
         Bug(
             "shares of all",
             _confusion(counts=lambda labels, said, D: _counts(labels, said, D) / len(labels)),

@@ -14,9 +14,7 @@ def _networks_and_batches(rng):
         (3, [4, 3], ["sigmoid"]),
         (1, [3, 3, 3], ["tanh", "softmax"]),
     ]
-    return [
-        {"w": drawing.draw_weights(rng, D), "f": [None, *f], "X": rng.normal(size=(T, D[0]))} for T, D, f in nets
-    ]
+    return [{"w": drawing.draw_weights(rng, D), "f": [None, *f], "X": rng.normal(size=(T, D[0]))} for T, D, f in nets]
 
 
 FORWARD = Exercise(

@@ -60,7 +60,12 @@ def _read(value, inputs):
     if wanted.shape[1] == 1:
         return {"accuracy_2": accuracy}
     own = _place(value["instead"], accuracy)
-    return {"symptom": _symptom(value["Losses"], **value["chosen"]), "accuracy_80": accuracy, "accuracy_90": accuracy, "own": own}
+    return {
+        "symptom": _symptom(value["Losses"], **value["chosen"]),
+        "accuracy_80": accuracy,
+        "accuracy_90": accuracy,
+        "own": own,
+    }
 
 
 def _place(instead, accuracy):

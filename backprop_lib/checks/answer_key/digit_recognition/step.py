@@ -71,8 +71,14 @@ STEP = Exercise(
         Bug("last layer alone", _step(layers=lambda k, N: k == N), "Only layer N has moved; all layers learn."),
         Bug("first layer left out", _step(layers=lambda k, N: k > 1), "Layer 1 stays where it was."),
         Bug(
-            "biases left out", _step(_below(1)), "Row 0 stays where it was: a bias is a weight, and learns like the others."
+            "biases left out",
+            _step(_below(1)),
+            "Row 0 stays where it was: a bias is a weight, and learns like the others.",
         ),
-        Bug("nothing moved", _step(layers=lambda k, N: False), "These are the old weights: did the new ones get into the list?"),
+        Bug(
+            "nothing moved",
+            _step(layers=lambda k, N: False),
+            "These are the old weights: did the new ones get into the list?",
+        ),
     ),
 )
