@@ -213,7 +213,7 @@ def confusion_by_products(Y, labels):
 
 
 def confusion_by_pairs(Y, labels):
-    said = [int(round(row[0])) if len(row) == 1 else row.index(max(row)) for row in Y.tolist()]
+    said = [round(row[0]) if len(row) == 1 else row.index(max(row)) for row in Y.tolist()]
     pairs, D = Counter(zip(labels.tolist(), said, strict=True)), max(2, len(Y[0]))
     counts = [[pairs[i, j] for j in range(D)] for i in range(D)]
     return np.float32(sum(counts[i][i] for i in range(D)) / len(said)), counts
@@ -221,7 +221,7 @@ def confusion_by_pairs(Y, labels):
 
 def confusion_by_bins(Y, labels):
     D = Y.shape[1] if Y.shape[1] > 1 else 2
-    said = (Y[:, 0] > 0.5).astype(int) if D > Y.shape[1] else Y.argmax(axis=1)
+    said = (Y[:, 0] > 0.5).astype(int) if Y.shape[1] == 1 else Y.argmax(axis=1)
     return np.mean(said == labels), np.bincount(labels * D + said, minlength=D * D).reshape(D, D).astype("float32")
 
 

@@ -59,13 +59,8 @@ def _read(value, inputs):
     accuracy = float(np.mean(digits.labels(np.nan_to_num(Y)) == digits.labels(wanted)))
     if wanted.shape[1] == 1:
         return {"accuracy_2": accuracy}
-    own = _place(value["instead"], accuracy)
-    return {
-        "symptom": _symptom(value["Losses"], **value["chosen"]),
-        "accuracy_80": accuracy,
-        "accuracy_90": accuracy,
-        "own": own,
-    }
+    symptom, own = _symptom(value["Losses"], **value["chosen"]), _place(value["instead"], accuracy)
+    return {"symptom": symptom, "accuracy_80": accuracy, "accuracy_90": accuracy, "own": own}
 
 
 def _place(instead, accuracy):

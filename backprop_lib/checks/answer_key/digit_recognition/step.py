@@ -78,7 +78,7 @@ STEP = Exercise(
         Bug(
             "nothing moved",
             _step(layers=lambda k, N: False),
-            "These are the old weights: did the new ones get into the list?",
+            "These are the old weights: did the new ones reach the list?",
         ),
     ),
 )
