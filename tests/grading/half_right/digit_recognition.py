@@ -78,7 +78,7 @@ SAYS = [
     "A term whose d is 0 counts as 0.",
     "dw is the sum over the instances: nothing divides it by T.",
     "Where T is no multiple of B, the instances that are left over were never seen",
-    "“your own forward with the library's kl_divergence, backward, step and train”",
+    "“the library's kl_divergence, backward, step and train with your forward”",
     "Two points are for your own code alone",
     "SyntaxError",
 ]

@@ -23,7 +23,7 @@ def _whose(n):
     own = [name for name in PARTS if name not in theirs]
     if not theirs:
         return "your own code alone"
-    return f"your own {_listed(own)} with the library's {_listed(theirs)}" if own else "the library's code alone"
+    return f"the library's {_listed(theirs)} with your {_listed(own)}" if own else "the library's code alone"
 
 
 WHOSE = [_whose(n) for n in range(2 ** len(PARTS))]
@@ -118,7 +118,7 @@ READER = Exercise(
             agrees=lambda answer, expected: answer == 0,
             shows_expected=False,
             recognises=False,
-            hint="Two points are for your own code alone: mend what its own graded cell says, and run this one again.",
+            hint="Two points are for your own code alone: do what the graded cell of that part says, and run this one again.",
             words=tuple(WHOSE),
         ),
     },
