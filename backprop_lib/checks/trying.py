@@ -5,7 +5,7 @@ import traceback
 
 import numpy as np
 
-from backprop_lib import style
+from backprop_lib import _validate, style
 from backprop_lib.checks.harness.calling import own_line
 
 
@@ -48,7 +48,14 @@ def race(ways):
     ----------
     ways : dict of str to callable
         Each is called without arguments, a few times, and its best time counts.
+
+    Raises
+    ------
+    ValueError
+        If it is no such dict.
     """
+    if not isinstance(ways, dict) or not all(map(callable, ways.values())):
+        raise ValueError(f"ways must be a dict of functions by their names, got {_validate.brief(ways)}")
     took = {}
     for name, way in ways.items():
         try:

@@ -8,7 +8,7 @@ import functools
 
 import numpy as np
 
-from backprop_lib import Network, style, training
+from backprop_lib import Network, _validate, by_component, style, training
 from backprop_lib._display import printable
 from backprop_lib.checks.harness import networks, settings
 from backprop_lib.checks.harness.calling import Task, caller
@@ -31,11 +31,12 @@ def train_in_order(net, X, d, eta, epochs, batch_size):
     return losses
 
 
-# The functions of which a network that learns is made, in the order in which they are written, and what solves each.
+# The functions of which a network that learns is made, in the order in which they are written, and the library's functions
+# that would solve each exercise.
 SOLVED_BY = {
     "kl_divergence": (KL.forward,),
-    "forward": (Network.forward,),
-    "backward": (Network.backward,),
+    "forward": (Network.forward, by_component.forward),
+    "backward": (Network.backward, by_component.backward, by_component.loss_and_gradient),
     "step": (Network.step,),
     "train": (training.train, training.training_steps, train_in_order),
 }
@@ -54,15 +55,20 @@ class OwnNetwork(Network):
 
     Parameters
     ----------
-    widths, activation_names, seed
+    widths, activation_names, **more
         As for `Network`.
     functions : dict of str to callable
         Those of "kl_divergence", "forward", "backward" and "step" that are to be used; for the others the library's are.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not what is described here; the error names it.
     """
 
-    def __init__(self, widths, activation_names, seed, functions):
-        super().__init__(widths, activation_names, seed=seed)
-        self.functions = dict(functions)
+    def __init__(self, widths, activation_names, *, functions=None, **more):
+        super().__init__(widths, activation_names, **more)
+        self.functions = _checked(functions or {})
 
     def forward(self, X):
         """Pass X forward by the student's `forward(w, f, X)`."""
@@ -75,12 +81,11 @@ class OwnNetwork(Network):
         """Sweep backward by the student's `backward(w, f, y, z, d)` and `kl_divergence(Y, d)`."""
         if divergence != "kl":
             raise ValueError(f"divergence must be 'kl', for which this network was written, got {divergence!r}")
-        if "backward" in self.functions:
-            swept = self._swept(passed, self.desired(d, kl, len(passed)))
-        else:
-            swept = super().backward(passed, d, "kl")
+        self._check_passed(passed)
+        d = self.desired(d, kl, len(passed))
+        swept = self._swept(passed, d) if "backward" in self.functions else super().backward(passed, d, "kl")
         if "kl_divergence" in self.functions:
-            swept.div = np.asarray(self.functions["kl_divergence"](passed.Y, self.desired(d, kl, len(passed))))
+            swept.div = np.asarray(self.functions["kl_divergence"](passed.Y, d))
         return swept
 
     def _swept(self, passed, d):
@@ -94,6 +99,7 @@ class OwnNetwork(Network):
         if "step" not in self.functions:
             super().step(swept, eta)
         else:
+            self._check_swept(swept)
             self.w = [None, *self.functions["step"](list(self.w), list(swept.dw), eta)[1:]]
 
     def __getstate__(self):
@@ -102,6 +108,18 @@ class OwnNetwork(Network):
     def __setstate__(self, state):
         super().__setstate__(state)
         self.functions = state["functions"]
+
+
+def _checked(functions):
+    if (
+        not isinstance(functions, dict)
+        or not set(functions) <= set(PARTS)
+        or not all(map(callable, functions.values()))
+    ):
+        raise ValueError(
+            f"functions must be a dict of functions by their names, {', '.join(PARTS)}, got {_validate.brief(functions)}"
+        )
+    return dict(functions)
 
 
 def _arrays(by_layer):
@@ -126,7 +144,7 @@ class Own:
 
     def network(self, widths, activation_names, seed=0):
         """Return a network with random weights that computes with these functions."""
-        return OwnNetwork(widths, activation_names, seed, self.functions)
+        return OwnNetwork(widths, activation_names, seed=seed, functions=self.functions)
 
     def train(self, net, X, d, eta, epochs, batch_size):
         """Train a network by the student's `train`, or the library's; return the Losses of its batches."""
@@ -192,7 +210,7 @@ def put_together(namespace):
     Own
     """
     if not isinstance(namespace, dict):
-        raise ValueError(f"namespace must be a dict of names, globals() say, got {type(namespace).__name__}")
+        raise ValueError(f"namespace must be a dict of names, globals() say, got {_validate.brief(namespace)}")
     functions, instead = {}, {}
     for name in PARTS:
         said = _tried(name, namespace.get(name))

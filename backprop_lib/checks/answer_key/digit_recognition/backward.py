@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from backprop_lib import Network, by_component, divergences
+from backprop_lib import divergences
 from backprop_lib.checks.answer_key.backward_pass import links
 from backprop_lib.checks.answer_key.backward_pass.links import Known
 from backprop_lib.checks.engine import reading
 from backprop_lib.checks.engine.exercise import Bug, Exercise, Part
+from backprop_lib.checks.harness.own import SOLVED_BY
 
 
 def _draw(rng, kinds):
@@ -116,7 +117,7 @@ BACKWARD = Exercise(
         Part("outputs that are quite sure", 1, make_inputs=_sure),
     ),
     read=_read,
-    solved_by=(Network.backward, by_component.backward, by_component.loss_and_gradient),
+    solved_by=SOLVED_BY["backward"],
     known_bugs=(
         Bug(
             "d - Y",

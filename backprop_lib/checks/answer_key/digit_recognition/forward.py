@@ -1,10 +1,10 @@
 """Exercise: the forward pass of a batch, for a network of one's own."""
 
-from backprop_lib import Network, by_component
 from backprop_lib.checks.answer_key import drawing
 from backprop_lib.checks.answer_key.forward_pass.forward_batch import BATCH_QUANTITIES, FORWARD_BATCH
 from backprop_lib.checks.answer_key.forward_pass.passes import pass_forward, read_pass
 from backprop_lib.checks.engine.exercise import Exercise, Part
+from backprop_lib.checks.harness.own import SOLVED_BY
 
 
 def _networks_and_batches(rng):
@@ -26,6 +26,6 @@ FORWARD = Exercise(
     quantities=BATCH_QUANTITIES,
     parts=(Part("every z", 1, "z"), Part("every y", 1, "y")),
     read=read_pass("forward"),
-    solved_by=(Network.forward, by_component.forward),
+    solved_by=SOLVED_BY["forward"],
     known_bugs=FORWARD_BATCH.known_bugs,
 )

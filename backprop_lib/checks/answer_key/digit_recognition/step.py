@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from backprop_lib import Network
 from backprop_lib.checks.answer_key import drawing
 from backprop_lib.checks.engine import reading
 from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity
+from backprop_lib.checks.harness.own import SOLVED_BY
 
 
 def _weights_and_gradients(rng):
@@ -49,7 +49,7 @@ STEP = Exercise(
     quantities={"w": Quantity("w", "ij")},
     parts=(Part("every layer", 1),),
     read=_read,
-    solved_by=(Network.step,),
+    solved_by=SOLVED_BY["step"],
     known_bugs=(
         Bug("uphill", _step(lambda w_k, dw_k, eta: w_k + eta * dw_k), "The weights go along the gradient, uphill."),
         Bug("η not used", _step(lambda w_k, dw_k, eta: w_k - dw_k), "The step is as long as the gradient: where is η?"),
