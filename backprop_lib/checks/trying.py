@@ -1,10 +1,11 @@
-"""Tries a function on an example worked by hand, for the self-checks of the assignments."""
+"""Tries functions in the assignments: on an example worked by hand, and one against another by how long they take."""
 
+import time
 import traceback
 
 import numpy as np
 
-from backprop_lib import style
+from backprop_lib import _validate, style
 from backprop_lib._display import printable
 from backprop_lib.checks.harness.calling import own_line
 
@@ -40,6 +41,45 @@ def try_out(function, *arguments, expected):
 
 def _print(text):
     print(printable(text))
+
+
+def race(ways):
+    """Print how long each of several ways takes, and how many times as long as the fastest; errors are printed too.
+
+    Parameters
+    ----------
+    ways : dict of str to callable
+        Each is called without arguments, a few times, and its best time counts.
+
+    Raises
+    ------
+    ValueError
+        If it is no such dict.
+    """
+    if not isinstance(ways, dict) or not all(map(callable, ways.values())):
+        raise ValueError(f"ways must be a dict of functions by their names, got {_validate.brief(ways)}")
+    took = {}
+    for name, way in ways.items():
+        try:
+            took[name] = _best_time(way)
+        except NotImplementedError as error:
+            _print(f"{traceback.extract_tb(error.__traceback__)[-1].name} is not written yet.")
+        except Exception as error:
+            _print(f"{style.WRONG_MARK} {name}: stopped with {type(error).__name__}: {error}{own_line(error, way)}")
+    for name, seconds in took.items():
+        times = seconds / min(took.values())
+        longer = f"   {times:,.0f} times as long" if times >= 1.5 else ""
+        _print(f"{name:{max(map(len, took))}}  {1000 * seconds:10.3f} ms{longer}")
+
+
+def _best_time(way, enough=0.1, most=50):
+    """Return the least of the times of some calls, as many as fit into `enough` seconds."""
+    times = []
+    while not times or (sum(times) < enough and len(times) < most):
+        started = time.perf_counter()
+        way()
+        times.append(time.perf_counter() - started)
+    return min(times)
 
 
 def _agrees(actual, expected):

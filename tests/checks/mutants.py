@@ -18,11 +18,12 @@ from backprop_lib import checks
 
 
 def solution_cells(assignment):
-    """Return the code of the imports, and that of every solution cell."""
+    """Return the code that comes before, imports and all solutions, and that of every solution cell."""
     notebook = nbformat.read(course.notebook("solutions", assignment), as_version=4)
     marked = [(cell, cell.metadata.get("nbgrader", {})) for cell in notebook.cells if cell.cell_type == "code"]
     (imports,) = [cell.source for cell, marks in marked if marks.get("grade_id") == "imports"]
-    return imports, [cell.source for cell, marks in marked if marks.get("solution")]
+    solutions = [cell.source for cell, marks in marked if marks.get("solution")]
+    return "\n".join([imports, *solutions]), solutions
 
 
 def mutants(source):
@@ -45,11 +46,11 @@ def mutants(source):
                 yield mutant
 
 
-def caught(imports, mutant, names):
+def caught(before, mutant, names):
     """Return whether a check refuses one of the functions of a mutant."""
     notebook = {"__name__": "notebook"}
     try:
-        exec(imports, notebook)
+        exec(before, notebook)
         exec(mutant, notebook)
     except Exception:
         return True
@@ -61,13 +62,13 @@ def main():
     every, missed = 0, 0
     with ProcessPoolExecutor(2) as pool:
         for assignment in course.ASSIGNMENTS:
-            imports, cells = solution_cells(assignment)
+            before, cells = solution_cells(assignment)
             survivors, count = [], 0
             for source in cells:
                 functions = {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
                 names = [one.name for one in course.exercises_of(assignment) if one.function in functions]
                 made = list(mutants(source))
-                jobs = [pool.submit(caught, imports, mutant, names) for mutant in made]
+                jobs = [pool.submit(caught, before, mutant, names) for mutant in made]
                 results = [job.result() for job in tqdm(jobs, desc=assignment, disable=None, leave=False)]
                 count += len(made)
                 survivors += [

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import warnings
 
 import numpy as np
@@ -22,7 +23,10 @@ class TimeUpError(BaseException):
 
 @contextlib.contextmanager
 def alarm(seconds):
-    """Interrupt what runs longer; where the platform or the thread has no alarm, it may run on."""
+    """Interrupt what runs longer; where the platform or the thread has no alarm, it may run on.
+
+    One alarm may be set within another, which then goes on where it was.
+    """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -30,14 +34,17 @@ def alarm(seconds):
     def ring(number, frame):
         raise TimeUpError
 
-    before = signal.signal(signal.SIGALRM, ring)
+    before, started = signal.signal(signal.SIGALRM, ring), time.monotonic()
+    # It rings again and again, for a loop that catches everything.
+    outer, again = signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
     try:
-        # It rings again and again, for a loop that catches everything.
-        signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if outer:
+            left = outer - (time.monotonic() - started)
+            signal.setitimer(signal.ITIMER_REAL, max(left, 1e-3), again)
 
 
 class Watch:
