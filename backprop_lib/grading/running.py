@@ -109,7 +109,9 @@ class Answer:
         try:
             deadline = min(started + self._task.seconds + GRACE, self._notebook.until)
             reply = _ask(self._link, deadline, {"op": "call", "inputs": inputs, "edit": edit})
-            return outcome_of(reply, inputs, time.monotonic() - started)
+            outcome = outcome_of(reply, inputs, time.monotonic() - started)
+            self.flag = self.flag or _NOTED.get(outcome.failure) or _NOTED.get(outcome.kind, "")
+            return outcome
         except Gone as gone:
             self.flag = gone.flag
             self._over = _failed(self._task, gone.flag)
@@ -144,6 +146,9 @@ _SAID = {
     "timed out": "had not ended when its time was up",
     "tampered": "sent something that is no answer",
 }
+
+
+_NOTED = {"time": "timed out", "MemoryError": "out of memory"}
 
 
 def _failed(task, flag):
