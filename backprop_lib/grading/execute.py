@@ -129,7 +129,7 @@ class _Run:
 
     def __init__(self, job, warm, cells):
         self.job, self.warm, self.cells = job, warm, cells
-        self.shown, self.verdicts, self.broken = {}, {}, {}
+        self.shown, self.verdicts, self.broken, self.tried = {}, {}, {}, set()
         self.flags, self.reasons = [], []
         self.cpu, self.memory, self.failure = 0.0, 0, ""
 
@@ -148,8 +148,12 @@ class _Run:
             if lost is None or self.failure:
                 break
             n, flag = lost
-            self.broken[n] = _LOST[flag]
-            self.note(flag, f"Cell {n + 1} {_LOST[flag]}.")
+            judged = self._asked(self.cells[n])
+            if not judged or n in self.tried:
+                self.broken[n] = _LOST[flag]
+                self.note(flag, f"Cell {n + 1} {_LOST[flag]}.")
+            # An answer runs in a fork of its own, so it may be what ran before it that took the notebook with it.
+            self.tried.add(n)
             if time.monotonic() > until:
                 break
         for n, cell in enumerate(self.cells):
@@ -176,7 +180,7 @@ class _Run:
         return (lost[0], "out of memory") if lost and took["killed"] == "memory" else lost
 
     def _cell(self, notebook, n, cell):
-        asked = judging.asked_for(cell.source) if cell.graded and not cell.answered else None
+        asked = self._asked(cell)
         if asked is None:
             self.shown[n] = self._outputs(notebook, cell.source)
         elif cell.name not in self.verdicts:
@@ -187,6 +191,9 @@ class _Run:
             self.verdicts[cell.name] = verdict
             if flag:
                 self.note(flag, f"{name.rpartition('.')[2]} {_LOST[flag]}.")
+
+    def _asked(self, cell):
+        return judging.asked_for(cell.source) if cell.kind == "code" and cell.graded and not cell.answered else None
 
     def _outputs(self, notebook, source):
         reply = notebook.cell(source)
@@ -205,7 +212,7 @@ class _Run:
             if not cell.graded:
                 continue
             points = float(cell.marks["points"])
-            asked = judging.asked_for(cell.source) if cell.kind == "code" and not cell.answered else None
+            asked = self._asked(cell)
             if asked:
                 verdict = self.verdicts.get(cell.name) or judging.nothing(asked[0], f"This cell {self.broken.get(n)}.")
                 found[cell.name], self.shown[n] = judging.cell_of(verdict), judging.outputs_of(verdict)

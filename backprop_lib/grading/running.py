@@ -135,7 +135,7 @@ class Answer:
         self._link.close()
         self._notebook.link.settimeout(GRACE)
         try:
-            wire.send(self._notebook.link, {"op": "stop"})
+            wire.send(self._notebook.link, {"op": "stop", "all": bool(self._over)})
         except OSError:
             raise Gone("crashed") from None
         _reply(self._notebook.link, time.monotonic() + GRACE, self._nonce)

@@ -37,7 +37,7 @@ class Shown:
         self._clear_if_asked()
         room = MOST_CHARACTERS_OF_A_CELL - self.characters
         self.characters += len(text)
-        if room <= 0 or not self._fits(min(len(text), room)):
+        if not text or room <= 0 or not self._fits(min(len(text), room)):
             return
         if len(text) > room:
             text, self.shortened = text[:room] + _SHORTENED, True

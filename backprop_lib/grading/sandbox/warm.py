@@ -44,7 +44,7 @@ def main():
         order = json.loads(message)
         if order["op"] == "run":
             link = socket.socket(fileno=handles[0])
-            child = _Child(link, order, syscalls, lambda link: worker.main(link, made, refused), orders)
+            child = _Child(link, order, syscalls, lambda link: worker.main(link, made, refused, apart), orders)
             link.close()
             orders.send(json.dumps(child.watched()).encode())
 
@@ -109,11 +109,12 @@ class _Child:
             _close_outputs()
             if self.apart:
                 confine.drop_privileges(syscalls)
-                _be_first()
-            os.close(tell)
         except BaseException as error:
             os.write(tell, f"{type(error).__name__}: {error}".encode())
             os._exit(1)
+        os.close(tell)
+        if self.apart:
+            _be_first()
         serve()
 
     def watched(self):

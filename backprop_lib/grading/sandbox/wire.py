@@ -28,7 +28,10 @@ class WireError(Exception):
 def send(socket, message):
     """Send a dict of plain values: None, numbers, strings, arrays, and lists and dicts of them."""
     arrays = []
-    text = json.dumps(_encoded(message, arrays)).encode()
+    try:
+        text = json.dumps(_encoded(message, arrays)).encode()
+    except (ValueError, RecursionError) as error:
+        raise WireError(f"it can't be sent: {error}") from None
     size = sum(array.nbytes for array in arrays)
     if len(text) > MOST_TEXT or size > MOST_NUMBERS:
         raise WireError(f"{(len(text) + size) / 2**20:.0f} MB are too much for one message")

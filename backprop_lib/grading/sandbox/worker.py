@@ -5,7 +5,6 @@ code, which may change all of it.
 """
 
 import contextlib
-import dataclasses
 import os
 import signal
 import socket as sockets
@@ -17,7 +16,7 @@ from backprop_lib.checks.harness import calling, limits
 from backprop_lib.grading.sandbox import wire
 
 
-def serve(socket, shell, refused):
+def serve(socket, shell, refused, apart):
     """Do what the messages say, until there are none any more.
 
     Parameters
@@ -26,6 +25,8 @@ def serve(socket, shell, refused):
     shell : Shell
     refused : dict of str to list of callable
         By the exercise's name, the functions of the library that its answer may not call.
+    apart : bool
+        Whether all processes that this one can see belong to the notebook.
     """
     me, pristine = os.getpid(), _pristine()
     while True:
@@ -39,7 +40,7 @@ def serve(socket, shell, refused):
         elif message["op"] == "cell":
             reply = _cell(shell, message["source"], message["seconds"])
         else:
-            reply = _exercise(socket, given, shell, message, refused.get(message["task"]["name"], ()), pristine)
+            reply = _exercise(socket, given, shell, message, refused.get(message["task"]["name"], ()), pristine, apart)
         if os.getpid() != me:
             # The student's code forked, and this is the child of it.
             os._exit(0)
@@ -65,19 +66,28 @@ def _write(files):
 
 
 def _cell(shell, source, seconds):
-    with limits.alarm(seconds):
+    def ring(number, frame):
+        __tracebackhide__ = True
+        raise limits.TimeUpError(f"The cell had not ended after {seconds:g} s.")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    # It rings again for a loop that catches everything, but leaves time to show where it was.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 2)
+    try:
         outputs = shell.run(source)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
     return {"outputs": outputs, "shortened": shell.shown.shortened}
 
 
-def _exercise(link, socket, shell, message, refused, pristine):
+def _exercise(link, socket, shell, message, refused, pristine, apart):
     """Fork a process that calls the answer to one exercise, until it is told to stop."""
     try:
         child = os.fork()
     except OSError:
         # Whatever the notebook started has taken all places.
-        for _ in range(20):
-            os.kill(-1, signal.SIGKILL)
+        _end_the_others(apart)
         child = os.fork()
     if child == 0:
         try:
@@ -85,15 +95,21 @@ def _exercise(link, socket, shell, message, refused, pristine):
         finally:
             os._exit(0)
     socket.close()
-    _end_when_told(child, link)
+    # Until it is waited for, its number is no other's.
+    stop = wire.receive(link)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    if stop["all"]:
+        _end_the_others(apart)
     return {}
 
 
-def _end_when_told(child, link):
-    """End a process when the next message says so; until it is waited for, its number is no other's."""
-    wire.receive(link)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+def _end_the_others(apart):
+    for _ in range(100 if apart else 0):
+        try:
+            os.kill(-1, signal.SIGKILL)
+        except ProcessLookupError:
+            return
 
 
 def _answer(socket, shell, message, refused, pristine):
@@ -116,7 +132,9 @@ def _answer(socket, shell, message, refused, pristine):
             reply = {"edits": [list(edit) for edit in call.edits()] if hasattr(call, "edits") else []}
         else:
             edit = {} if asked["edit"] is None else {"edit": asked["edit"]}
-            reply = dataclasses.asdict(call(asked["inputs"], **edit))
+            reply = dict(vars(call(asked["inputs"], **edit)))
+            if reply["failure"]:
+                reply["value"] = None  # it may be what could not be made plain
         try:
             wire.send(socket, {"nonce": asked["nonce"], **reply})
         except wire.WireError as error:
@@ -157,13 +175,13 @@ def _pristine():
     return [(module, dict(vars(module))) for module in found]
 
 
-def main(socket, shell, refused):
+def main(socket, shell, refused, apart):
     """Serve, with nothing left of the surroundings but the work folder."""
     from backprop_lib.grading.sandbox import shell as shells
 
     sys.stdout, sys.stderr = shells.streams(shell)
     try:
-        serve(socket, shell, refused)
+        serve(socket, shell, refused, apart)
     except BaseException:
         with contextlib.suppress(BaseException):
             traceback.print_exc(file=sys.__stderr__)
