@@ -65,8 +65,14 @@ class Slot:
     def close(self):
         """End the process."""
         if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process.stdout.close()
             self._process = None
 
     def _start(self):

@@ -18,6 +18,7 @@ SANDBOXES = ("auto", "none")
 _LIBRARY = Path(backprop_lib.__file__).parent
 # What no answer may see: the references with the known bugs, and the judge.
 _HIDDEN = ("checks/answer_key", "checks/engine")
+_ENDS_WITHIN = 5  # seconds
 _STARTS_WITHIN = 120  # seconds, on a machine that has much else to do
 
 
@@ -98,8 +99,11 @@ class Warm:
     def close(self):
         """End it all."""
         self.orders.close()
-        self.process.kill()
-        self.process.wait()
+        try:
+            self.process.wait(_ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         if self._folder:
             self._folder.cleanup()
 
