@@ -69,8 +69,10 @@ class Warm:
         except OSError:
             ready = b""
         if not ready:
+            self._end()
+            why = self._why_not()
             self.close()
-            raise NoSandboxError(self._why_not())
+            raise NoSandboxError(why)
 
     def run(self, memory, computing):
         """Return a socket to a fork in which a notebook can run.
@@ -98,14 +100,18 @@ class Warm:
 
     def close(self):
         """End it all."""
+        self._end()
+        self._said.close()
+        if self._folder:
+            self._folder.cleanup()
+
+    def _end(self):
         self.orders.close()
         try:
             self.process.wait(_ENDS_WITHIN)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        if self._folder:
-            self._folder.cleanup()
 
     def _why_not(self):
         self._said.seek(0)
