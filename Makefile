@@ -5,10 +5,10 @@ BIN := .venv/bin
 # Jupyter refuses to run as root, as which containers often run, without this.
 LAB_FLAGS ?= $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab live slides test browser lint demo bench bench-widgets prove-checks mutants assignments lock clean
+.PHONY: help lab live slides test browser lint demo bench bench-widgets prove-checks mutants mutants-library assignments lock clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: .venv/.course  ## open the course in JupyterLab
 	$(BIN)/jupyter lab $(LAB_FLAGS) start.ipynb
@@ -47,6 +47,9 @@ bench-widgets: .venv/.dev  ## time the explorers in a real browser, beside the l
 
 prove-checks: .venv/.dev  ## judge right answers and known bugs with 25 seeds, and print how many are told apart
 	$(BIN)/python tests/checks/proving.py
+
+mutants-library: .venv/.mutants  ## change the library in all small ways, and print which changes its tests miss
+	$(BIN)/python tests/mutants_library.py $(MUTANTS)
 
 mutants: .venv/.mutants  ## change the reference solutions in all small ways, and print which changes the checks miss
 	PYTHONPATH=tests $(BIN)/python tests/checks/mutants.py

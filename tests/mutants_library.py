@@ -246,7 +246,7 @@ def main():
         left = survivors(name, path, files, made, arguments.jobs)
         print(f"{name:28} {len(made) - len(left):5} of {len(made):5} mutants caught", flush=True)
         for mutant in left:
-            print(shown(source, mutant, path.name), flush=True)
+            print(shown(source, mutant), flush=True)
         every, missed = every + len(made), missed + len(left)
     print(f"{'in all':28} {every - missed:5} of {every:5} caught, {100 * (every - missed) / max(every, 1):.1f} %")
     sys.exit(missed > 0.05 * every)

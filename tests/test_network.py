@@ -115,6 +115,16 @@ def test_saved_and_loaded_it_is_the_same_network(tmp_path, dtype):
         assert all(file[name].dtype != object for name in file)
 
 
+def test_names_of_activations_may_come_as_any_list():
+    for names in (["tanh", "relu"], ("tanh", "relu"), np.array(["tanh", "relu"])):
+        assert [f.name for f in Network([1, 2, 1], names).f[1:]] == ["tanh", "relu"]
+    for names in (np.array([["tanh", "relu"]]), {"tanh": 1, "relu": 2}, ["tanh"] * 3):
+        with pytest.raises(ValueError, match="activation_names must be a list of 2, one for each layer"):
+            Network([1, 2, 1], names)
+    with pytest.raises(ValueError, match=r"activation_names\[1\] must be one of"):
+        Network([1, 2, 1], ["tanh", "rleu"])
+
+
 def test_a_save_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
     path = tmp_path / "net.npz"
     Network([1, 1], ["tanh"], seed=0).save(path)
@@ -149,9 +159,29 @@ def test_loading_something_else_is_refused_with_its_name(tmp_path):
     np.savez(path, a=np.zeros(3))
     with pytest.raises(ValueError, match=r"path must be a file that Network.save wrote, got '.*other.npz'"):
         Network.load(path)
-    path.write_text("not an archive")
+    Network([1, 1], ["tanh"], seed=0).save(path)
+    with np.load(path) as file:
+        whole = dict(file)
+    np.savez(path, **whole)
+    assert Network.load(path).D == [1, 1]
+    for change in [
+        {"format": "backprop_lib network 2"},
+        {"parameters": np.zeros(3)},
+        {"parameters": np.zeros(2, int)},
+        {"widths": 3},
+        {"activations": ["tahn"]},
+    ]:
+        np.savez(path, **(whole | change))
+        with pytest.raises(ValueError, match=r"path must be a file that Network.save wrote, got '.*other.npz'"):
+            Network.load(path)
+    np.save(path.with_suffix(".npy"), np.zeros(3))
+    path.with_suffix(".npy").replace(path)
     with pytest.raises(ValueError, match="path must be a file that"):
         Network.load(path)
+    for text in ("not an archive", ""):
+        path.write_text(text)
+        with pytest.raises(ValueError, match="path must be a file that"):
+            Network.load(path)
     with pytest.raises(FileNotFoundError):
         Network.load(tmp_path / "missing.npz")
 
@@ -177,6 +207,16 @@ def test_seeds_repeat_and_schemes_have_the_spread_of_their_sources():
     for name, w in draws.items():
         assert w.var() == pytest.approx(expected[name], rel=0.03)
     assert np.abs(draws["glorot"]).max() <= np.sqrt(6 / 500)
+    assert np.abs(draws["uniform"]).max() <= np.sqrt(1 / 300)
+    for draw in initialisation.SCHEMES.values():
+        assert draw(rng, 1, 1).shape == (1, 1) and draw(rng, 2, 3).shape == (2, 3)
+        for n_in, n_out, name in [(0, 1, "n_in"), (1, 0, "n_out")]:
+            with pytest.raises(ValueError, match=f"{name} must be a whole number of at least 1, got 0"):
+                draw(rng, n_in, n_out)
+        with pytest.raises(ValueError, match=r"rng must be a numpy Generator.*got 0"):
+            draw(0, 1, 1)
+        with pytest.raises(ValueError, match="n_in times n_out must be at most"):
+            draw(rng, 10**9, 2)
     with pytest.raises(ValueError, match=r"n_in times n_out must be at most 1,000,000,000, got 100000 times 100000"):
         initialisation.he(rng, 10**5, 10**5)
     net = Network([5, 4], ["tanh"], seed=1)
@@ -199,6 +239,22 @@ class Absolute:
 
     def backward(self, Y, d):
         return np.sign(Y - d)
+
+
+def test_the_pseudo_code_stops_at_the_very_step_whose_change_is_at_most_eps():
+    # The error halves with each step, so Loss = ½ · 4^−k: the changes are ¾ · ½ · 4^−k, exact in binary.
+    from backprop_lib import by_component
+
+    def losses(**keywords):
+        w = [None, [[0.0], [0.0]]]
+        found = by_component.train(w, [None, "identity"], [[1.0]], [[1.0]], "l2", eta=0.25, **keywords)
+        assert w == [None, [[0.0], [0.0]]]
+        return found[1]
+
+    assert losses(eps=3 / 32) == [1 / 2, 1 / 8, 1 / 32]
+    assert len(losses(eps=np.nextafter(3 / 32, 0))) == 4
+    assert len(losses(eps=10.0)) == 2
+    assert len(losses(eps=0, max_iterations=5)) == 5
 
 
 def test_objects_of_your_own_serve_in_place_of_names():
