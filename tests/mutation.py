@@ -43,7 +43,9 @@ class ReturnNone(Operator):
 
 
 def _code(node, text):
-    return parse(node.get_first_leaf().prefix + text).children[0]
+    code = parse(text).children[0]
+    code.get_first_leaf().prefix = node.get_first_leaf().prefix
+    return code
 
 
 def _operators():
