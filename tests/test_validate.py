@@ -34,7 +34,7 @@ def test_a_number_lies_within_its_bounds(bounds, inside, outside, said):
 def test_a_whole_number_lies_within_its_bounds():
     assert [_validate.whole("it", value) for value in (0, 7, np.int8(3))] == [0, 7, 3]
     assert type(_validate.whole("it", np.int8(3))) is int
-    assert _validate.whole("it", 2, at_least=2, at_most=2) == 2
+    assert [_validate.whole("it", value, at_least=1, at_most=3) for value in (1, 2, 3)] == [1, 2, 3]
     for value in (-1, 1.0, True, np.bool_(True), "1"):
         assert refused(_validate.whole, value) == f"it must be a whole number of at least 0, got {value!r}"
     assert refused(_validate.whole, 3, at_most=2) == "it must be a whole number of at least 0 and at most 2, got 3"
