@@ -72,7 +72,10 @@ def mutants(source, share=1, rng=None):
     seen, made = {ast.dump(ast.parse(source))}, []
     for change in changes:
         mutant = mutate_code(source, *change)
-        tree = ast.dump(ast.parse(mutant))
+        try:
+            tree = ast.dump(ast.parse(mutant))
+        except SyntaxError:  # `a & ~b` with the sign replaced by "not"
+            continue
         if tree not in seen:
             seen.add(tree)
             made.append(mutant)
