@@ -41,7 +41,7 @@ TESTS = {
     "parameters": "test_network",
     "passes": "test_network test_activations test_gradients",
     "functions": "test_functions test_descent",
-    "by_component": "test_gradients test_network",
+    "by_component": "test_gradients test_network test_training",
     "network": "test_network test_gradients test_activations",
     "engine": "test_training_engine test_training",
     "finite_differences": "test_finite_differences test_descent test_gradients",
@@ -52,7 +52,7 @@ TESTS = {
     "digits": "test_digits",
     "checks.asking": "checks/test_engine",
     "checks.trying": "checks/test_engine",
-    "checks.engine.*": CHECKS,
+    "checks.engine.*": "checks/test_comparing " + CHECKS,
     "checks.harness.*": "checks/test_harness checks/test_engine checks/test_rooms",
 }
 MEMORY = 4 * 2**30

@@ -255,6 +255,8 @@ def test_the_pseudo_code_stops_at_the_very_step_whose_change_is_at_most_eps():
     assert len(losses(eps=np.nextafter(3 / 32, 0))) == 4
     assert len(losses(eps=10.0)) == 2
     assert len(losses(eps=0, max_iterations=5)) == 5
+    with pytest.raises(ValueError, match=r"f\[2\] must be one of 'identity'.*got 'tahn'"):
+        by_component.forward([None, [[0.0], [0.0]], [[0.0], [0.0]]], [None, "tanh", "tahn"], [1.0])
 
 
 def test_objects_of_your_own_serve_in_place_of_names():
