@@ -104,6 +104,28 @@ def test_weights_may_be_assigned_whole_in_part_and_in_place(by_hand):
     np.testing.assert_allclose(by_hand.parameters, [0] * 6 + [1] * 3)
 
 
+@pytest.mark.parametrize("N", [1, 2, 3, 4])
+def test_all_weights_are_assigned_whatever_the_number_of_layers(N):
+    net = Network([2] * (N + 1), ["tanh"] * N, seed=0)
+    for w in (
+        [None, *(np.full((3, 2), k) for k in range(1, N + 1))],
+        (0, *(np.full((3, 2), -k) for k in range(1, N + 1))),
+    ):
+        net.w = w
+        for k in range(1, N + 1):
+            np.testing.assert_array_equal(net.w[k], w[k])
+    for wrong in (w[:-1], [*w, w[1]], []):
+        with pytest.raises(ValueError, match=f"w must be a list of {N + 1}: None, then .* got a list of {len(wrong)}"):
+            net.w = wrong
+    assert net.N == N and net.forward([1.0, 2.0]).N == N
+
+
+@pytest.mark.parametrize("shape", [(), (2,), (1, 2), (3, 1), (2, 2), (4, 2), (3, 3), (3, 2, 1), (2, 3)])
+def test_a_matrix_of_another_shape_is_refused(by_hand, shape):
+    with pytest.raises(ValueError, match=r"w\[1\] must have shape \(3, 2\), with the bias in row 0"):
+        by_hand.w[1] = np.ones(shape)
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_saved_and_loaded_it_is_the_same_network(tmp_path, dtype):
     net = Network([3, 4, 2], ["relu", "softmax"], seed=1, initialisation="he", dtype=dtype)
