@@ -15,6 +15,7 @@ import json
 import os
 import random
 import resource
+import signal
 import sys
 import tempfile
 import threading
@@ -56,6 +57,7 @@ TESTS = {
     "checks.harness.*": "checks/test_harness checks/test_engine checks/test_rooms",
 }
 MEMORY = 4 * 2**30
+LATE = 99
 EXAMPLES = 25
 
 
@@ -161,7 +163,7 @@ def fork(work, seconds, output=os.devnull):
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         # Tests have an alarm of their own; a thread ends what waits for ever.
-        watchdog = threading.Timer(10 * seconds, os._exit, [1])
+        watchdog = threading.Timer(10 * seconds, os._exit, [LATE])
         watchdog.daemon = True
         watchdog.start()
         sink = os.open(output, os.O_WRONLY | os.O_CREAT)
@@ -191,13 +193,13 @@ def measured(name, path, files, folder):
 
 
 def survivors(name, path, files, made, jobs):
-    """Return those of the mutants that pass all the tests."""
+    """Return those of the mutants that pass all the tests, and how many ran out of time, which counts as caught."""
     source = path.read_text()
     with tempfile.TemporaryDirectory() as folder:
         record = measured(name, path, files, Path(folder))
     # Some mutants only take longer; those that never end are caught too.
     seconds = 10 + int(10 * sum(test["seconds"] for test in record.values()))
-    waiting, running, passed = list(enumerate(made)), {}, []
+    waiting, running, passed, late = list(enumerate(made)), {}, [], 0
     with tqdm(total=len(made), desc=name, disable=None, leave=False) as bar:
         while waiting or running:
             while waiting and len(running) < jobs:
@@ -212,7 +214,8 @@ def survivors(name, path, files, made, jobs):
             number = running.pop(pid)
             if status == 0:
                 passed.append(number)
-    return [made[number] for number in sorted(passed)]
+            late += os.waitstatus_to_exitcode(status) in (LATE, -signal.SIGXCPU, -signal.SIGKILL)
+    return [made[number] for number in sorted(passed)], late
 
 
 def warm():
@@ -242,8 +245,9 @@ def main():
     for name, path, files in modules(arguments.module):
         source, rng = path.read_text(), random.Random(f"{arguments.seed} {name}")
         made = mutants(source, arguments.sample, rng)
-        left = survivors(name, path, files, made, arguments.jobs)
-        print(f"{name:28} {len(made) - len(left):5} of {len(made):5} mutants caught", flush=True)
+        left, late = survivors(name, path, files, made, arguments.jobs)
+        by_time = f", {late} by the clock" if late else ""
+        print(f"{name:28} {len(made) - len(left):5} of {len(made):5} mutants caught{by_time}", flush=True)
         for mutant in left:
             print(shown(source, mutant), flush=True)
         every, missed = every + len(made), missed + len(left)

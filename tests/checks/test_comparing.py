@@ -109,6 +109,8 @@ def test_how_close_is_close_enough():
     assert Quantity("z").close(np.float32(1 / 3), 1 / 3).all() and not Quantity("z").close(1 + 3e-5, 1.0).any()
     # Known bugs are recognised by their numbers but for rounding, however much is allowed to an answer.
     assert z.same(np.array([1.0]), np.array([1.0 + 1e-6])) and not z.same(np.array([1.0]), np.array([1.001]))
+    odd = np.array([np.nan, np.inf, -np.inf])
+    assert z.same(odd, odd) and not z.same(odd, -odd)
     strict = Quantity("z", rtol=1e-12, atol=1e-12)
     assert not strict.same(np.array([1.0, 1.0]), np.array([1.0, 1.0 + 1e-6]))
 
