@@ -53,7 +53,7 @@ TESTS = {
     "digits": "test_digits",
     "checks.asking": "checks/test_engine",
     "checks.trying": "checks/test_engine",
-    "checks.engine.*": "checks/test_comparing checks/test_judging " + CHECKS,
+    "checks.engine.*": "checks/test_comparing checks/test_judging checks/test_reading " + CHECKS,
     "checks.harness.*": "checks/test_harness checks/test_engine checks/test_rooms",
 }
 MEMORY = 4 * 2**30

@@ -390,6 +390,14 @@ def test_what_can_not_be_labels_gets_no_such_hint(d):
         net.forward([1, 2, 3, 4])
 
 
+def test_wide_layers_take_wide_inputs():
+    net = Network([300, 1], ["identity"])
+    net.parameters = np.ones(301)
+    assert net(np.ones(300)) == 301
+    with pytest.raises(ValueError, match=r"X must have shape \(T, 300\)"):
+        net(np.ones(301))
+
+
 def test_numbers_in_a_row_for_one_input_are_answered_with_reshape():
     net = Network([1, 1], ["tanh"], seed=0)
     with pytest.raises(ValueError, match=r"got \(3,\); for one number each, X.reshape\(-1, 1\)$"):

@@ -204,6 +204,8 @@ def test_barzilai_borwein_falls_back_where_the_curvature_is_negative():
 def test_barzilai_borwein_falls_back_where_nothing_moved():
     at = Iterate(np.ones(1), 0.0, np.ones(1), None, before=Iterate(np.ones(1), 0.0, np.ones(1), None))
     assert BarzilaiBorwein(0.3)(1, at) == 0.3
+    barely = Iterate(np.full(1, 1e-200), 0.0, np.ones(1), None, before=Iterate(np.zeros(1), 0.0, np.zeros(1), None))
+    assert BarzilaiBorwein(0.3)(1, barely) == 0.3  # sᵀs is 0, though s is not
     blown_up = Iterate(np.ones(1), 0.0, np.array([np.nan]), None, before=Iterate(np.zeros(1), 0.0, np.ones(1), None))
     assert BarzilaiBorwein(0.3)(1, blown_up) == 0.3
 

@@ -1,3 +1,6 @@
+import inspect
+import time
+
 import numpy as np
 import pytest
 
@@ -45,6 +48,25 @@ def test_history_by_hand():
     np.testing.assert_allclose(history.eta, [0.25] * 3)
     assert history.stopped == "epochs" and len(history) == 3
     assert (np.diff(history.seconds) >= 0).all()
+
+
+def test_train_and_training_steps_take_the_same_settings():
+    ours, theirs = (list(inspect.signature(one).parameters.values()) for one in (train, training_steps))
+    assert ours[:-1] == theirs and ours[-1].name == "progress"
+
+
+def test_a_step_takes_no_other_attribute_and_shows_what_it_is():
+    (step,) = training_steps(small_net(), X, XOR, epochs=1)
+    with pytest.raises(AttributeError):
+        step.losss = 1
+    assert repr(step).startswith("Step(epoch=0, number=0, eta=0.5, ends_epoch=True, passed=")
+    assert "SigmoidKL" not in repr(step)
+
+
+def test_seconds_are_counted_from_the_beginning_of_the_run():
+    started = time.perf_counter()
+    history = train(small_net(), X, XOR, epochs=3)
+    assert 0 < history.seconds[0] < history.seconds[-1] < time.perf_counter() - started
 
 
 def test_loss_and_accuracy_are_those_of_the_network_before_the_step():
@@ -110,11 +132,12 @@ def test_the_run_converges_at_the_very_epoch_whose_change_is_at_most_eps():
     assert (run(0).stopped, len(run(0))) == ("epochs", 9)
 
 
-def test_the_bound_of_divergence_is_the_documented_one():
-    # The error is multiplied by 1 − 2η = −1e3 at each step, the Loss by 1e6, from ½.
+@pytest.mark.parametrize("d", [1.0, 1e5])
+def test_the_bound_of_divergence_is_the_documented_one(d):
+    # The error is multiplied by 1 − 2η = −1e3 at each step, the Loss by 1e6, from ½ d².
     net = Network([1, 1], ["identity"])
     net.parameters = [0, 0]
-    history = train(net, [[1.0]], [[1.0]], "l2", eta=500.5, epochs=9)
+    history = train(net, [[1.0]], [[d]], "l2", eta=500.5, epochs=9)
     assert history.stopped == "diverged" and len(history) == 4
     assert history.loss[-2] <= training.GROWTH * (1 + history.loss[0]) < history.loss[-1]
 

@@ -276,7 +276,10 @@ def test_a_verdict_reads_well_in_a_terminal_and_in_a_notebook():
     page = verdict._repr_html_()
     assert "z<sub>1</sub> of instance 1, your <code>z[0, 0]</code>" in page
     assert "z<sub>j</sub><sup>(k)</sup> = Σ<sub>i</sub>" in page
+    assert page.count("<li>") == page.count("</li>") == len(verdict.parts) > 1
+    assert page.count("<ul") == 1
     right = checks.check("forward_pass.tanh", lambda z: np.tanh(z), seed=0)
+    assert len(right.parts) == 1 and "<ul" not in right._repr_html_()
     assert repr(right) == "✓ tanh: 1 of 1 point"
 
 

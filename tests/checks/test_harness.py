@@ -152,6 +152,10 @@ def test_numbers_that_overflow_warn_and_those_that_vanish_do_not():
     assert len(twice.warned) == 2
 
 
+def test_an_outcome_of_nothing_is_nothing():
+    assert Outcome() == Outcome(None, "", "", "", (), 0, (), (), 0.0)
+
+
 def test_a_failure_says_what_and_where():
     def unwritten(w, y):
         raise NotImplementedError("todo")
@@ -346,7 +350,7 @@ def test_quadratics_of_plain_coefficients():
     for x in ([0.0, 0.0], [1.0, -2.0]):
         assert f(np.array(x)) == x[0] ** 2 + 2 * x[1] ** 2 - x[0] - 2 * x[1]
         assert df(np.array(x)).tolist() == [2 * x[0] - 1, 4 * x[1] - 2]
-    for wrong in (3.0, [1.0], [[1.0, 2.0]]):
+    for wrong in (3.0, [1.0], [[1.0, 2.0]], [1.0, 2.0, 3.0]):
         for function in (f, df):
             with pytest.raises(ValueError, match=r"x must be the whole point, of the shape \(2,\); got the shape"):
                 function(np.array(wrong))
@@ -401,6 +405,7 @@ def test_the_other_harnesses_make_what_their_exercises_ask_for():
 def test_check_gradient_is_given_the_loss_of_a_network_and_weights_of_its_own():
     X, d = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([[0.0], [1.0]])
     net = Network([2, 3, 1], ["tanh", "identity"], seed=0)
+    net.parameters = np.random.default_rng(0).normal(size=13)
     loss = {"X": X, "f": [None, "tanh", "identity"], "d": d, "divergence": "l2"}
     case = {"loss": loss, "w": list(net.w), "dw": [None, 1, 2], "h": 0.5}
 
