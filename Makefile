@@ -8,10 +8,10 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 LAB_FLAGS ?=
 
 .PHONY: help lab live slides grading test test-lowest browser grading-tools lint demo bench bench-widgets bench-grading \
-	prove-checks prove-grading mutants assignments lock clean git-filter
+	prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: .venv/.course  ## open the course in JupyterLab
 	$(BIN)/jupyter lab $(AS_ROOT) $(LAB_FLAGS) start.ipynb
@@ -62,6 +62,9 @@ bench-widgets: .venv/.dev  ## time the explorers in a real browser, beside the l
 
 prove-checks: .venv/.dev  ## judge right answers and known bugs with 25 seeds, and print how many are told apart
 	$(BIN)/python tests/checks/proving.py
+
+mutants-library: .venv/.mutants  ## change the library in all small ways, and print which changes its tests miss
+	$(BIN)/python tests/mutants_library.py $(MUTANTS)
 
 mutants: .venv/.mutants  ## change the reference solutions in all small ways, and print which changes the checks miss
 	PYTHONPATH=tests $(BIN)/python tests/checks/mutants.py

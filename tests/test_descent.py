@@ -378,9 +378,18 @@ def test_the_table_shows_the_first_and_the_last_steps():
     assert page.count("<tr>") == 1 + 5 + 1 + 5
     assert "(1, 2)" in page
     assert "(0.9, 1.8)" in page
+    for steps, rows in [(9, 10), (10, 11)]:
+        table = gradient_descent(square, 1.0, twice, eta=0.25, eps=0, max_iterations=steps)._repr_html_()
+        assert table.count("<tr>") == 1 + rows and ("…" in table) == (steps == 10)
+    for k in (0, 4, 6, 10):
+        assert f">{k}<" in table
+    assert ">5<" not in table
     short = gradient_descent(square, 1.0, twice, eta=0.25, max_iterations=3)._repr_html_()
     assert short.count("<tr>") == 1 + 4
     assert "…" not in short
+    for n, shown in [(1, "x = 1, "), (2, "x = (1, 1), "), (4, "x = (1, 1, 1, 1), "), (5, "(1, 1, 1, 1, …; n = 5), ")]:
+        text = str(gradient_descent(lambda x: np.sum(x**2), np.ones(n), twice, eta=0.25, max_iterations=1))
+        assert f"{shown}f = {n}, it came" in text
     assert "<td" in Trajectory(np.ones((1, 1)), np.ones(1), np.empty(0), "interrupted")._repr_html_()
 
 
