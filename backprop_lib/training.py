@@ -20,6 +20,8 @@ QUIET = functools.partial(np.errstate, over="ignore", invalid="ignore")
 # A Loss so many times larger than the first one counts as diverged. Large, since a run that recovers may first go far
 # astray; it costs little, since what diverges grows by a factor at every step.
 GROWTH = 1e16
+# And one so many times larger is worth a word, although all epochs were done.
+WORSE = 10
 
 
 # What people who know other libraries reach for, and what to type here.
@@ -82,9 +84,10 @@ class History:
     def __str__(self):
         if not self.epochs:
             return f"Stopped before the first epoch ended: {self.stopped}."
+        worse = self.loss[-1] > WORSE * (1 + self.loss[0])
         how = {
             "converged": "the Loss had converged",
-            "epochs": "all epochs were done",
+            "epochs": f"all epochs were done{', but the Loss grew: η is too large' if worse else ''}",
             "diverged": "the Loss grew beyond all bounds: η is too large",
             "interrupted": "it was interrupted; what was learned until then is kept",
         }[self.stopped]

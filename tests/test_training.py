@@ -236,11 +236,17 @@ def test_a_run_that_blew_up_has_diverged_though_its_numbers_are_finite():
     assert train(net.copy(), [[1.0]], [[1.0]], "l2", eta=1e-3, epochs=1).stopped == "epochs"
 
 
-def test_one_epoch_is_one_epoch_and_the_history_says_how_it_is_drawn():
-    history = train(small_net(), X, XOR, epochs=1)
-    assert str(history).startswith("Trained for 1 epoch in ")
-    with pytest.raises(AttributeError, match=r"plots.convergence\(history\) draws it"):
-        history.plot()
+def test_a_run_whose_loss_grew_says_so_although_all_epochs_were_done():
+    net = Network([1, 1], ["identity"])
+    net.w[1] = [[0], [0]]
+    grown = train(net.copy(), [[1.0]], [[1.0]], "l2", eta=20, epochs=3)
+    assert grown.stopped == "epochs" and "until all epochs were done, but the Loss grew: η is too large. " in str(grown)
+    fallen = train(net.copy(), [[1.0]], [[1.0]], "l2", eta=0.1, epochs=3)
+    assert "until all epochs were done. Loss" in str(fallen)
+
+
+def test_one_epoch_is_one_epoch():
+    assert str(train(small_net(), X, XOR, epochs=1)).startswith("Trained for 1 epoch in ")
 
 
 def test_a_rule_gives_eta_for_each_epoch_whatever_the_batch_size():
