@@ -41,7 +41,7 @@ def test_other_data_start_anew_and_a_closed_view_leaves_nothing_running(lab):
     expect(page.locator(f"{ROOT} canvas")).to_have_count(3)
     page.get_by_label("Data", exact=True).select_option("ten digits")
     expect(page.get_by_label("Hidden units", exact=True)).to_have_value(
-        "[30]", timeout=20_000
+        "[30]", timeout=90_000
     )  # scikit-learn is imported
     assert lab.run("print(monitor.net.D, monitor._setting['data'])") == "[64, 30, 10] ten digits\n"
     lab.run("monitor.play()")
