@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 from backprop_lib.grading.table import TableError, read_table
 
-# Columns by their meaning; Moodle translates its headings, and these are the English and the German ones.
+# Columns by their meaning.
 # The first of these that a row has becomes the id: a login before a number.
-LOGINS = ("sis login id", "username", "anmeldename", "id number", "id-nummer", "matrikelnummer", "sis user id")
+LOGINS = ("sis login id", "username", "id number", "sis user id")
 IDS = (*LOGINS, "student_id", "id")
 KEYS = (*IDS, "lms_user_id", "identifier")
-EMAIL = ("email", "email address", "e-mail-adresse", "e-mail")
-FIRST = ("first_name", "first name", "vorname")
-LAST = ("last_name", "last name", "surname", "nachname")
-FULL = ("full name", "vollständiger name", "student", "name")
+EMAIL = ("email", "email address", "e-mail")
+FIRST = ("first_name", "first name")
+LAST = ("last_name", "last name", "surname")
+FULL = ("full name", "student", "name")
 
 
 @dataclass(frozen=True)
@@ -153,4 +153,6 @@ def _full_names(table, row):
 def _number(text):
     """Return a key in lower case; Moodle's "Participant 1234" and "Teilnehmer/in1234" are 1234."""
     found = re.fullmatch(r"[^\W\d]+(?:/\w+?)?\s*(\d+)", text.strip())
-    return found[1] if found and found[0].casefold().startswith(("participant", "teilnehmer")) else text.strip().casefold()
+    return (
+        found[1] if found and found[0].casefold().startswith(("participant", "teilnehmer")) else text.strip().casefold()
+    )

@@ -11,7 +11,9 @@ CANVAS = re.compile(r"(?P<name>.+?)_(?P<late>LATE_)?(?P<number>\d+)_(?P<file_num
 # Ada Lovelace_4711_assignsubmission_file_/backward_pass.ipynb, or without the folder and with its last line joined.
 MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_(?P<plugin>[a-z]+)_(?P<file>.*)", re.S)
 # What browsers, systems and LMSs add to the name of a file that there is already.
-COPIES = re.compile(r"(?:\s*\((?P<a>\d+)\)|-(?P<b>\d{1,2})|\s*-\s*(?:copy|kopie)\d*|[-_ ]*(?:copy|kopie)(?P<c>\d*))$", re.I)
+COPIES = re.compile(
+    r"(?:\s*\((?P<a>\d+)\)|-(?P<b>\d{1,2})|\s*-\s*(?:copy|kopie)\d*|[-_ ]*(?:copy|kopie)(?P<c>\d*))$", re.I
+)
 FIRST_WORDS = re.compile(r"^(?:copy of|kopie von|copy_of)[ _-]*", re.I)
 
 

@@ -37,7 +37,9 @@ def foreign(cells, notebook):
 
 def answered(cells, notebook):
     """Return whether anything was written where the released `notebook` leaves room for answers."""
-    empty = {c.metadata.nbgrader.grade_id: c.source for c in notebook.cells if c.metadata.get("nbgrader", {}).get("solution")}
+    empty = {
+        c.metadata.nbgrader.grade_id: c.source for c in notebook.cells if c.metadata.get("nbgrader", {}).get("solution")
+    }
     return any(cells.get(name, text).strip() != text.strip() for name, text in empty.items())
 
 

@@ -10,7 +10,7 @@ import stat
 import unicodedata
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 MOST_FILES = 200_000
@@ -81,6 +81,11 @@ def files_in(source, limit):
         raise SourceError(f"{source} is neither a folder nor a zip that can be read ({error}).") from None
 
 
+def inside(file, *folders):
+    """Return a file as if it lay in `folders`."""
+    return replace(file, parts=(*folders, *file.parts))
+
+
 def unpacked(file, limit):
     """Return the files of a zip that was handed in as one of the files; `[file]` itself where it is none."""
     if file.refused or not file.name.lower().endswith(".zip"):
@@ -90,8 +95,8 @@ def unpacked(file, limit):
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             inner = _in_zip(archive, lambda: zipfile.ZipFile(io.BytesIO(raw)), limit)
     except (zipfile.BadZipFile, SourceError, OSError, NotImplementedError) as error:
-        return [File(file.parts, file.size, file.changed, file.read, f"is no zip that can be read ({error})")]
-    return [File((*file.parts[:-1], *one.parts), one.size, one.changed, one.read, one.refused) for one in inner]
+        return [replace(file, refused=f"is no zip that can be read ({error})")]
+    return [inside(one, *file.parts[:-1]) for one in inner]
 
 
 def _in_folder(source, limit):
@@ -119,7 +124,9 @@ def _in_zip(archive, reopen, limit):
         parts = PurePosixPath(unicodedata.normalize("NFC", entry.filename.replace("\\", "/"))).parts
         if entry.is_dir() or any(part in LITTER for part in parts):
             continue
-        refused = _slips(entry.filename, parts) or _kind(entry.external_attr >> 16) or _too_large(entry.file_size, limit)
+        refused = (
+            _slips(entry.filename, parts) or _kind(entry.external_attr >> 16) or _too_large(entry.file_size, limit)
+        )
         refused = refused or _bad_name(parts) or ("is encrypted" if entry.flag_bits & 1 else "")
         if parts in seen and not refused:
             refused = "comes a second time under the same name"

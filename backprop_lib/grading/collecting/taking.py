@@ -9,6 +9,8 @@ import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from nbgrader.coursedir import CourseDirectory
+
 from backprop_lib.grading.collecting import names, reading, sources
 from backprop_lib.grading.results import write_whole
 
@@ -131,40 +133,46 @@ def _student(course, label):
     return known or names.fallback_id(label)
 
 
+def limits(course):
+    """Return how many bytes a file, and a submission, may have: what nbgrader's own configuration says."""
+    said = CourseDirectory(config=course.config)
+    return 1000 * said.max_file_size, 1000 * said.max_dir_size
+
+
 def _chosen(course, group, released, one):
     """Return the contents of the files to take by their paths; say in `one` what is left and why."""
-    limit = 1000 * course.config.CourseDirectory.get("max_file_size", 100_000)
-    room = 1000 * course.config.CourseDirectory.get("max_dir_size", 100_000)
     notebooks, others = {}, {}
-    for rest, outer in group.files:
-        for file in sources.unpacked(outer, limit):
-            inner = file.parts[len(outer.parts) - 1 :] if file is not outer else None
-            path = rest[:-1] + inner if inner else rest
-            raw, why = _read(file, min(limit, room)) if path != (TIMESTAMP,) or not group.label.lms else (None, "is nbgrader's to write")
-            if why:
-                one.left.append((file.name, why))
-                continue
-            room -= len(raw)
-            cells = reading.sources(raw) if path[-1].lower().endswith((".ipynb", ".json", ".txt")) else {}
-            name = reading.closest(cells, released) or names.meant(path[-1], released)
-            if name:
-                rank = (reading.answered(cells, released[name]), names.without_copies(path[-1].rpartition(".")[0])[1])
-                notebooks.setdefault(name, []).append((rank, str(file.changed or ""), file.name, raw, cells))
-            else:
-                others["/".join(path)] = raw
+    for path, file, raw in _read(course, group, one):
+        cells = reading.sources(raw) if path[-1].lower().endswith((".ipynb", ".json", ".txt")) else {}
+        name = reading.closest(cells, released) or names.meant(path[-1], released)
+        if name:
+            rank = (reading.answered(cells, released[name]), names.without_copies(path[-1].rpartition(".")[0])[1])
+            notebooks.setdefault(name, []).append((rank, str(file.changed or ""), file.name, raw, cells))
+        else:
+            others["/".join(path)] = raw
     chosen = _best(notebooks, released, one)
     if not chosen:
-        one.remarks.append(f"has no notebook of this assignment among: {', '.join(others) or 'nothing that could be taken'}")
+        there = ", ".join(others) or "nothing that could be taken"
+        one.remarks.append(f"has no notebook of this assignment among: {there}")
     return {name: raw for name, raw in others.items() if name not in chosen} | chosen
 
 
-def _read(file, limit):
-    if file.refused:
-        return None, file.refused
-    try:
-        return file.read(limit), ""
-    except (sources.SourceError, OSError) as error:
-        return None, str(error)
+def _read(course, group, one):
+    """Yield the path within the submission, the file and its bytes, of all that can be taken."""
+    limit, room = limits(course)
+    for rest, outer in group.files:
+        for file in sources.unpacked(outer, limit):
+            path = rest if file is outer or file.refused else (*rest[:-1], *file.parts[len(outer.parts) - 1 :])
+            why = file.refused or ("is nbgrader's to write" if path == (TIMESTAMP,) and group.label.lms else "")
+            try:
+                raw = b"" if why else file.read(min(limit, room))
+            except (sources.SourceError, OSError) as error:
+                why = str(error)
+            if why:
+                one.left.append((file.name, why))
+            else:
+                room -= len(raw)
+                yield path, file, raw
 
 
 def _best(notebooks, released, one):
@@ -178,7 +186,9 @@ def _best(notebooks, released, one):
         chosen[f"{name}.ipynb"] = raw
         chosen |= {f"other/{n}/{other[2].rpartition('/')[2]}": other[3] for n, other in enumerate(others, 1)}
         if reading.foreign(cells, released[name]):
-            one.remarks.append(f"{filename} holds none of the cells of {name}: is it the notebook of another assignment?")
+            one.remarks.append(
+                f"{filename} holds none of the cells of {name}: is it the notebook of another assignment?"
+            )
     return chosen
 
 
@@ -221,7 +231,7 @@ def _put(course, assignment, one, chosen):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(raw)
         new.mkdir(exist_ok=True)
-        older = there.is_dir() and 0 < len(one.when) and one.when < _time_of(there)
+        older = there.is_dir() and len(one.when) > 0 and one.when < _time_of(there)
         if older:
             shutil.move(new, _earlier(course, assignment, one.student))
         else:
