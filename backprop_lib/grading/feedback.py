@@ -1,7 +1,4 @@
-"""Feedback for a whole class in one process: a page for each student, with verdicts, their outputs and comments.
-
-Students never see in it which inputs their answers were tried on.
-"""
+"""Feedback for a whole class in one process: a page for each student, with verdicts, their outputs and comments."""
 
 import re
 import zipfile
@@ -12,8 +9,6 @@ from nbgrader.api import MissingEntry
 from backprop_lib.grading import collecting, marks, results, setting
 from backprop_lib.grading.results import write_whole
 
-# What a verdict says of the inputs for which an answer was wrong: always the end of its paragraph.
-GIVEN = re.compile(r" Given (?:<code>|`).*?(?=</p>|\n|$)")
 # The one thing that a page's own rule against scripts and fetching can't forbid: leading its reader away.
 AWAY = re.compile(r"<(?=\s*(?:meta|base)\b)", re.I)
 
@@ -101,7 +96,7 @@ def _told(course, assignment, mark):
 
 
 def _fill(notebook, submission):
-    """Write scores and comments into the cells, for nbgrader's page; take out what is not for the student."""
+    """Write scores and comments into the cells, for nbgrader's page, and make their outputs harmless."""
     grades = {grade.cell.name: grade for grade in submission.grades}
     comments = {comment.cell.name: comment.comment for comment in submission.comments}
     for cell in notebook.cells:
@@ -113,18 +108,14 @@ def _fill(notebook, submission):
             marked["score"], marked["points"] = grades[name].score, grades[name].max_score
         if cell.cell_type != "code":
             cell.source = AWAY.sub("&lt;", cell.source)
-        judged = marked.get("grade") and not marked.get("solution")
         for output in cell.get("outputs", ()):
-            _clean(output, judged)
+            _clean(output)
 
 
-def _clean(output, judged):
+def _clean(output):
     data = output.get("data", {})
     if "text/latex" in data and "text/html" not in data:
         data["text/html"] = setting.mathml(data["text/latex"].strip().strip("$"), "block")
-    for kind in ("text/html", "text/markdown", "text/plain"):
-        if judged and kind in data:
-            data[kind] = GIVEN.sub("", data[kind])
     for kind in ("text/html", "text/markdown", "image/svg+xml"):
         if kind in data:
             data[kind] = AWAY.sub("&lt;", data[kind])

@@ -77,6 +77,8 @@ class FeedbackExporter(HTMLExporter):
         self.register_filter("highlight_code", self._highlight)
         self.register_filter("filter_data_type", WidgetsDataTypeFilter(notebook_metadata=nb.metadata, parent=self))
         page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **others)
+        # The fonts of nbgrader's style sheet lie in its own folder, and its page uses none of them.
+        page = re.sub(r"@font-face\s*\{[^}]*\}", "", page, count=1)
         return re.sub(r"<img(?![^>]*\balt=)", '<img alt="A picture that the notebook drew"', page), resources
 
     @functools.cached_property
@@ -93,5 +95,5 @@ def exporter_for(course):
     exporter = FeedbackExporter(config=config)
     # What comes first is taken first: our folder has the head of the page without MathJax's address.
     exporter.template_paths = [str(TEMPLATES / "feedback"), *exporter.template_paths]
-    exporter.register_preprocessor(CSSHTMLHeaderPreprocessor, enabled=True)
+    exporter.register_preprocessor(CSSHTMLHeaderPreprocessor(style="default"), enabled=True)
     return exporter
