@@ -19,12 +19,13 @@ class _InWords(click.Group):
 
     def invoke(self, ctx):
         from backprop_lib.grading.collecting.sources import SourceError
+        from backprop_lib.grading.sandbox.command import NoSandboxError
         from backprop_lib.grading.settings import CourseError
         from backprop_lib.grading.table import TableError
 
         try:
             return super().invoke(ctx)
-        except (CourseError, SourceError, TableError) as error:
+        except (CourseError, NoSandboxError, SourceError, TableError) as error:
             raise click.ClickException(str(error)) from None
 
 
