@@ -49,7 +49,7 @@ class LatePenalty:
         late = seconds_late - 60 * self.grace_minutes
         if late <= 0:
             return 0.0
-        return score * min(self.per_day * math.ceil(late / 86_400), self.at_most, 100.0) / 100
+        return min(score, score * min(self.per_day * math.ceil(late / 86_400), self.at_most) / 100)
 
 
 @dataclass(frozen=True)

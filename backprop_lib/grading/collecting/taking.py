@@ -75,7 +75,7 @@ def collect(course, assignment, files, times=None, own_dates=False):
         By student; and the files whose names don't say whose they are, or that can't be taken, with the reason.
     """
     released = course.released(assignment)
-    groups, nobodys = _grouped(files, assignment, released)
+    groups, nobodys = _grouped(course, files, assignment, released)
     taken, used = [], {}
     for group in groups:
         one = Taken(_student(course, group.label), prefix=group.label.prefix)
@@ -103,10 +103,10 @@ def remarks(course, assignment):
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
-def _grouped(files, assignment, released):
+def _grouped(course, files, assignment, released):
     """Return the files by whoever handed them in, and those that are nobody's."""
     groups, nobodys = {}, []
-    inside = _common_folder(files, assignment)
+    inside = _common_folder(course, files, assignment)
     for file in files:
         found = names.label(file.parts[inside:], released)
         if found is None:
@@ -118,14 +118,15 @@ def _grouped(files, assignment, released):
     return list(groups.values()), nobodys
 
 
-def _common_folder(files, assignment):
+def _common_folder(course, files, assignment):
     """Return 1 if all files lie in one folder that is not a student's, 0 otherwise."""
-    first = {file.parts[0] for file in files}
-    below = [file.parts[1:] for file in files]
-    if len(first) != 1 or not all(below) or names.MOODLE.fullmatch(*first):
+    first, below = {file.parts[0] for file in files}, [file.parts[1:] for file in files]
+    if len(first) != 1 or not all(below) or names.MOODLE.fullmatch(*first) or first & set(course.roster):
         return 0
-    lms = any(names.MOODLE.fullmatch(rest[0]) or names.CANVAS.fullmatch(rest[0]) for rest in below)
-    return int(lms or all(len(rest) > 1 and rest[0] != assignment for rest in below))
+    if any(names.MOODLE.fullmatch(rest[0]) or names.CANVAS.fullmatch(rest[0]) for rest in below):
+        return 1
+    students = {rest[0] for rest in below}
+    return int(len(students) > 1 and assignment not in students and all(len(rest) > 1 for rest in below))
 
 
 def _student(course, label):
