@@ -138,11 +138,13 @@ def grade(course, assignment, students, regrade, jobs, scheduler, sandbox, timeo
     course.enrol(assignment)
     options = {"timeout": timeout, "memory": memory and int(memory * 1e6)}
     options = {name: value for name, value in options.items() if value is not None}
-    with click.progressbar(length=len(students or course.handed_in(assignment)), label=assignment) as bar:
-        results = grading.grade(
-            course, assignment, students=students or None, regrade=regrade, jobs=jobs, scheduler=scheduler, sandbox=sandbox,
-            progress=lambda *_: bar.update(1), **options,
-        )  # fmt: skip
+    names = students or course.handed_in(assignment)
+    with click.progressbar(length=len(names), label=assignment) as bar:
+        options |= {"students": names, "regrade": regrade, "jobs": jobs, "scheduler": scheduler, "sandbox": sandbox}
+        try:
+            results = grading.grade(course, assignment, progress=lambda *_: bar.update(1), **options)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
     _say_graded(results)
 
 
