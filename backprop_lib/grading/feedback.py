@@ -1,5 +1,6 @@
 """Feedback for a whole class in one process: a page for each student, with verdicts, their outputs and comments."""
 
+import html
 import re
 import zipfile
 
@@ -78,7 +79,8 @@ def _page(course, book, exporter, assignment, name, mark):
     except (FileNotFoundError, MissingEntry):
         notebook = nbformat.v4.new_notebook()
         score, penalty, most = 0.0, 0.0, mark.max_score
-        told = [f"**This was not graded**{f': {mark.reason}' if mark.reason else ''}. It does not count as 0.", *told]
+        why = f": {html.escape(mark.reason)}" if mark.reason else ""
+        told = [f"**This was not graded**{why.rstrip('.')}. It does not count as 0.", *told]
     else:
         _fill(notebook, submission)
         penalty = submission.late_submission_penalty or 0.0
@@ -91,7 +93,9 @@ def _page(course, book, exporter, assignment, name, mark):
 def _told(course, assignment, mark):
     """Return what a student should read before all else."""
     result = results.load(course, assignment, mark.student)
-    told = [result.reason] if result is not None and result.reason and result.status == results.GRADED else []
+    told = (
+        [html.escape(result.reason)] if result is not None and result.reason and result.status == results.GRADED else []
+    )
     return told + ([f"This is not the last word yet: {mark.reason}."] if mark.status == marks.TO_MARK else [])
 
 

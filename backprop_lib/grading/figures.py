@@ -1,5 +1,6 @@
 """What there is to say of how a class did: counted from the gradebook and from the Results."""
 
+import math
 import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -97,9 +98,10 @@ def to_look_at(course, assignment, everybody, found):
 
 def distribution(points, most, bars=12):
     """Return (from, to, how many) of whole points, in at most so many bars of equal width."""
-    width = max(1, -(-round(most + 1) // bars))
-    counts = Counter(min(int(point), round(most)) // width for point in points)
-    return [(n * width, min((n + 1) * width - 1, round(most)), counts[n]) for n in range(-(-round(most + 1) // width))]
+    last = math.ceil(most)
+    width = math.ceil((last + 1) / bars)
+    counts = Counter(min(int(point), last) // width for point in points)
+    return [(low, min(low + width - 1, last), counts[low // width]) for low in range(0, last + 1, width)]
 
 
 @dataclass

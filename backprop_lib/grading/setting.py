@@ -23,6 +23,8 @@ with _lazy.needs("grading", "Feedback"):
     from latex2mathml.converter import convert
 
 TEMPLATES = Path(__file__).parent / "templates"
+# A formula whose second line begins with a sign, which would otherwise begin a list.
+BROKEN = re.compile(r"(\$[^$\n]*)\n\s*(?=[-+*] [^$\n]*\$)")
 
 
 class _Renderer(IPythonRenderer):
@@ -51,7 +53,9 @@ def mathml(formula, display):
 @functools.lru_cache(maxsize=2_000)
 def _text(source):
     """Set a text; most of a class's texts are the assignment's own, and each is set once."""
-    return MarkdownWithMath(renderer=_Renderer(escape=False, exclude_anchor_links=True)).render(source)
+    return MarkdownWithMath(renderer=_Renderer(escape=False, exclude_anchor_links=True)).render(
+        BROKEN.sub(r"\1 ", source)
+    )
 
 
 @functools.lru_cache(maxsize=2_000)
@@ -69,7 +73,7 @@ class FeedbackExporter(HTMLExporter):
         if not attachments:
             return _text(source)
         renderer = _Renderer(escape=False, exclude_anchor_links=True, attachments=attachments)
-        return MarkdownWithMath(renderer=renderer).render(source)
+        return MarkdownWithMath(renderer=renderer).render(BROKEN.sub(r"\1 ", source))
 
     def from_notebook_node(self, nb, resources=None, **others):
         """Return the page; as HTMLExporter does, but without parsing it a second time for the pictures' texts."""
