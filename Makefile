@@ -5,10 +5,10 @@ BIN := .venv/bin
 # Jupyter refuses to run as root, as which containers often run, without this.
 LAB_FLAGS ?= $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab live slides test browser lint demo bench bench-widgets prove-checks mutants assignments lock clean
+.PHONY: help lab live slides grading test browser grading-tools lint demo bench bench-widgets prove-checks mutants assignments lock clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: .venv/.course  ## open the course in JupyterLab
 	$(BIN)/jupyter lab $(LAB_FLAGS) start.ipynb
@@ -21,12 +21,18 @@ slides: .venv/.course  ## run the lectures and make a deck of each in slides/
 		--SlidesExporter.reveal_scroll=True --SlidesExporter.reveal_width=1280 --SlidesExporter.reveal_height=720 \
 		lectures/*.ipynb
 
+grading: .venv/.grading  ## install what grading a class needs; "For instructors" in the README goes on from here
+
 test: .venv/.dev lint  ## run every check and test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 browser:  ## install Chromium for the browser tests (Debian and Ubuntu, as root)
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium fonts-dejavu-core > /dev/null
+
+grading-tools:  ## install the sandbox, and PostgreSQL for its tests (Debian and Ubuntu, as root)
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y bubblewrap postgresql > /dev/null
 
 lint: .venv/.dev  ## check style, notebooks included, and who imports whom
 	$(BIN)/ruff check
@@ -57,7 +63,7 @@ assignments: .venv/.dev  ## write the exercises' points into solutions/ and gene
 
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \
-		--extra course --extra mnist --extra dev --extra mutants -o requirements.lock pyproject.toml
+		--extra course --extra mnist --extra grading --extra dev --extra mutants -o requirements.lock pyproject.toml
 
 clean:  ## remove the environment and all caches
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
@@ -69,9 +75,10 @@ clean:  ## remove the environment and all caches
 	@touch $@
 
 .venv/.course: EXTRAS = course,mnist
-.venv/.dev: EXTRAS = course,mnist,dev
-.venv/.bench: EXTRAS = course,mnist,dev,bench
-.venv/.mutants: EXTRAS = course,mnist,dev,mutants
-.venv/.course .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
+.venv/.grading: EXTRAS = course,mnist,grading
+.venv/.dev: EXTRAS = course,mnist,grading,dev
+.venv/.bench: EXTRAS = course,mnist,grading,dev,bench
+.venv/.mutants: EXTRAS = course,mnist,grading,dev,mutants
+.venv/.course .venv/.grading .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[$(EXTRAS)]'
 	@touch $@
