@@ -97,20 +97,25 @@ def collect(course, assignment, source, exchange, times, own_dates):
     _say_taken(taken, nobodys)
 
 
+def _say(text):
+    """Print a line; names that students chose can't move the cursor or colour the terminal."""
+    click.echo("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text))
+
+
 def _say_taken(taken, nobodys):
     for outcome in ("collected", "replaced", "unchanged", "older"):
         if count := sum(one.outcome == outcome for one in taken):
-            click.echo(f"{count:4} {outcome}{WORDS.get(outcome, '')}")
+            _say(f"{count:4} {outcome}{WORDS.get(outcome, '')}")
     for one in taken:
         for name, why in one.left:
-            click.echo(f"{one.student}: {name} {why}")
+            _say(f"{one.student}: {name} {why}")
         for notebook, name in one.notebooks.items():
             if name.rpartition("/")[2] != f"{notebook}.ipynb" and not one.prefix:
-                click.echo(f"{one.student}: {name} was taken for {notebook}.ipynb")
+                _say(f"{one.student}: {name} was taken for {notebook}.ipynb")
         for remark in one.remarks:
-            click.echo(f"{one.student}: {remark}")
+            _say(f"{one.student}: {remark}")
     for name, why in nobodys:
-        click.echo(f"not collected: {name}: {why}")
+        _say(f"not collected: {name}: {why}")
 
 
 WORDS = {
@@ -150,9 +155,9 @@ def grade(course, assignment, students, regrade, jobs, scheduler, sandbox, timeo
 
 def _say_graded(results):
     ungraded = [result for result in results if result.status != "graded"]
-    click.echo(f"{len(results) - len(ungraded)} graded, {len(ungraded)} not graded.")
+    _say(f"{len(results) - len(ungraded)} graded, {len(ungraded)} not graded.")
     for result in ungraded:
-        click.echo(f"{result.student}: {result.reason}")
+        _say(f"{result.student}: {result.reason}")
 
 
 @_command
@@ -166,12 +171,12 @@ def feedback(course, assignment, students, archive):
     names = students or course.handed_in(assignment)
     with click.progressbar(names, label=assignment) as bar:
         pages = feedback.write(course, assignment, bar)
-    click.echo(f"{len(pages)} pages in {course.feedback}.")
+    _say(f"{len(pages)} pages in {course.feedback}.")
     if archive:
         packed, left = feedback.pack(course, assignment, pages, archive)
-        click.echo(f"{archive}: {packed} pages for the LMS.")
+        _say(f"{archive}: {packed} pages for the LMS.")
         for student in left:
-            click.echo(f"{student} was not collected from an LMS, so the zip can't say whose the page is.")
+            _say(f"{student} was not collected from an LMS, so the zip can't say whose the page is.")
 
 
 @_command
@@ -199,17 +204,17 @@ def export(course, assignment, path, downloaded, column, scale, provisional):
 
 def _say_exported(done, path):
     where = f", column {done.column!r}" if done.column else ""
-    click.echo(f"{path}{where}: {len(done.filled)} marks, {len(done.open)} left open.")
+    _say(f"{path}{where}: {len(done.filled)} marks, {len(done.open)} left open.")
     for mark in done.open:
-        click.echo(f"{mark.student}: {mark.status}{mark.reason and mark.reason != mark.status and f' ({mark.reason})'}")
+        _say(f"{mark.student}: {mark.status}{mark.reason and mark.reason != mark.status and f' ({mark.reason})'}")
     for student in done.locked:
-        click.echo(f"{student}: the LMS says that this grade can't be changed")
+        _say(f"{student}: the LMS says that this grade can't be changed")
     for student in done.missing:
-        click.echo(f"{student} has a mark, but is not in the LMS's table")
+        _say(f"{student} has a mark, but is not in the LMS's table")
     for name in done.unknown:
-        click.echo(f"{name!r} in the LMS's table is none of the students, or not one alone")
+        _say(f"{name!r} in the LMS's table is none of the students, or not one alone")
     if any(mark.status == "to be marked" for mark in done.open):
-        click.echo("Mark the written answers in formgrader, or say --provisional.")
+        _say("Mark the written answers in formgrader, or say --provisional.")
 
 
 @_command
@@ -221,7 +226,7 @@ def report(course, assignment, path):
 
     path = path or course.root / "report" / f"{assignment}.html"
     report.write(course, assignment, path)
-    click.echo(f"Open {path} in a browser.")
+    _say(f"Open {path} in a browser.")
 
 
 @main.command()
@@ -232,8 +237,8 @@ def doctor(where):
 
     findings = doctor.examine(where)
     for finding in findings:
-        click.echo(f"{finding.mark} {finding.what}: {finding.found}")
+        _say(f"{finding.mark} {finding.what}: {finding.found}")
         if finding.help:
-            click.echo(f"    {finding.help}")
+            _say(f"    {finding.help}")
     if any(finding.needed and not finding.good for finding in findings):
         raise click.exceptions.Exit(1)

@@ -43,9 +43,9 @@ class Student:
     keys: frozenset = frozenset()
 
     def for_nbgrader(self):
-        """Return what nbgrader's gradebook keeps of a student beside the id."""
+        """Return what is known of what nbgrader's gradebook keeps of a student beside the id."""
         names = {"first_name": self.first_name, "last_name": self.last_name, "email": self.email}
-        return {name: value or None for name, value in names.items()}
+        return {name: value for name, value in names.items() if value}
 
     @property
     def names(self):

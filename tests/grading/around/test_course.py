@@ -136,6 +136,16 @@ def test_the_roster_may_be_nbgraders_or_what_an_lms_lets_you_download(room, form
         assert [(one.id, one.last_name) for one in book.students] == [("bo", "Díaz"), ("ada", "Lovelace")]
 
 
+def test_a_roster_without_names_leaves_those_in_the_gradebook(room):
+    with room.course.gradebook() as book:
+        book.add_student("ada", first_name="Ada", email="ada@x")
+    (room.root / "roster.csv").write_text("id,email\nada,ada@uni.edu\n")
+    room.says('roster = "roster.csv"')
+    room.course.enrol()
+    with room.course.gradebook() as book:
+        assert (book.find_student("ada").first_name, book.find_student("ada").email) == ("Ada", "ada@uni.edu")
+
+
 def test_a_roster_with_two_of_one_id_or_without_students_is_named(tmp_path):
     (tmp_path / "two.csv").write_text("id,email\nada,a@x\nada,b@x\n")
     with pytest.raises(TableError, match="two students with the id 'ada'"):

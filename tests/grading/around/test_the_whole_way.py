@@ -105,3 +105,9 @@ def test_what_can_not_be_done_is_said_in_a_sentence(room, monkeypatch, line, sai
     monkeypatch.chdir(room.root)
     done = CliRunner().invoke(main, shlex.split(line))
     assert done.exit_code != 0 and said in done.output and "Traceback" not in done.output
+
+
+def test_a_files_name_can_not_colour_the_terminal(room, monkeypatch, tmp_path):
+    zipped(tmp_path / "a.zip", {"ada/\x1b[2J\x1b[31mgreen.csv": b"x", "ada/backward_pass.ipynb": room.answer()})
+    said = run(room, monkeypatch, f"backprop collect 03_backward_pass {tmp_path}/a.zip")
+    assert "control characters" in said and "\x1b" not in said
