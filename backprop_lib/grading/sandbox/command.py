@@ -104,12 +104,14 @@ class Warm:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        with self._said as said:
+            said.seek(0)
+            self._last_words = said.read().decode(errors="replace").strip()[-2000:]
         if self._folder:
             self._folder.cleanup()
 
     def _why_not(self):
-        self._said.seek(0)
-        said = self._said.read().decode(errors="replace").strip()[-2000:]
+        said = self._last_words
         if not self.apart:
             return f"The interpreter for the notebooks did not start: {said}"
         return (
