@@ -69,10 +69,8 @@ class Warm:
         except OSError:
             ready = b""
         if not ready:
-            self._end()
-            why = self._why_not()
             self.close()
-            raise NoSandboxError(why)
+            raise NoSandboxError(self._why_not())
 
     def run(self, memory, computing):
         """Return a socket to a fork in which a notebook can run.
@@ -100,22 +98,20 @@ class Warm:
 
     def close(self):
         """End it all."""
-        self._end()
-        self._said.close()
-        if self._folder:
-            self._folder.cleanup()
-
-    def _end(self):
         self.orders.close()
         try:
             self.process.wait(_ENDS_WITHIN)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        with self._said as said:
+            said.seek(0)
+            self._last_words = said.read().decode(errors="replace").strip()[-2000:]
+        if self._folder:
+            self._folder.cleanup()
 
     def _why_not(self):
-        self._said.seek(0)
-        said = self._said.read().decode(errors="replace").strip()[-2000:]
+        said = self._last_words
         if not self.apart:
             return f"The interpreter for the notebooks did not start: {said}"
         return (
