@@ -29,13 +29,8 @@ class Chain:
 class CheckedChain(Chain):
     """An activation of your own that says its outputs are probabilities, then a divergence that needs such."""
 
-    def div(self, z, Y, d):
-        """Return Div(Y_t, d_t), shape (T,), if Y is what the activation says it is."""
-        self.divergence.check_output(Y)
-        return super().div(z, Y, d)
-
     def dz(self, z, Y, d, out=None):
-        """Return dDiv/dz^(N), shape (T, D_N), if Y is what the activation says it is."""
+        """Return dDiv/dz^(N), shape (T, D_N), if Y is what the activation says it is: a pass asks for it before Div."""
         self.divergence.check_output(Y)
         return super().dz(z, Y, d, out)
 

@@ -294,6 +294,23 @@ def test_one_that_says_so_wrongly_is_found_out():
         activations.lookup(Liar())
 
 
+def test_one_that_turns_out_a_liar_while_it_learns_is_found_out_then():
+    class Square(Softplus):
+        probabilities = "each"
+
+        def forward(self, z):
+            return z**2
+
+        def backward(self, dy, z, y):
+            return 2 * z * dy
+
+    net = Network([1, 1], [Square()])
+    net.parameters = [0.5, 0]
+    with pytest.raises(ValueError, match=r"Y must be in \[0, 1\] for the divergence 'kl', got"):
+        train(net, [[1.0]], [[0.9]], "kl", eta=1.0)
+    assert net.parameters[0] > 1  # the first step was right
+
+
 def returning(method, value):
     """Return an activation whose method returns value(z)."""
     f = Softplus()

@@ -156,6 +156,10 @@ def test_an_outcome_of_nothing_is_nothing():
     assert Outcome() == Outcome(None, "", "", "", (), 0, (), (), 0.0)
 
 
+def test_a_stream_that_keeps_nothing_is_a_stream_still():
+    assert outcome(lambda w, y: sys.stdout.writable() and print("one", file=sys.stdout, flush=True)).lines == 1
+
+
 def test_a_failure_says_what_and_where():
     def unwritten(w, y):
         raise NotImplementedError("todo")
