@@ -318,6 +318,7 @@ def test_objects_of_your_own_serve_in_place_of_names():
         (([2, 3], "tanh"), r"activation_names must be a list of 1, one for each layer, got 'tanh'"),
         (([2, 3], ["tahn"]), r"activation_names\[0\] must be one of 'identity'.*got 'tahn'"),
         (([2, 10**6, 10**6], ["tanh"] * 2), r"widths must make at most 1,000,000,000 weights, got 1,000,004,000,000"),
+        (([3, 10**9], ["tanh"]), r"widths must make at most 1,000,000,000 weights, got 4,000,000,000"),
         (([2, 1], ["softmax"]), r"a softmax layer must have at least 2 units.*got widths\[1\] = 1"),
     ],
 )
@@ -394,7 +395,7 @@ def test_labels_in_place_of_desired_outputs_are_answered_with_one_hot(labels):
         net.backward(net.forward(np.ones((4, 2))), labels, "kl")
 
 
-@pytest.mark.parametrize("d", [[[1, 0]], [[1, 0]] * 4, np.eye(3)[:2], np.empty((0, 3))])
+@pytest.mark.parametrize("d", [[[1, 0]], [[1, 0]] * 4, np.eye(3)[:2], np.empty((0, 3)), np.empty((4, 0))])
 def test_what_can_not_be_labels_gets_no_such_hint(d):
     net = Network([2, 3], ["softmax"], seed=0)
     with pytest.raises(ValueError, match=r"^d must have .*got (\(\d, \d\)|2 rows)$"):
