@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from backprop_lib import _display, style
-from backprop_lib._validate import array, number, whole
+from backprop_lib._validate import array, no_such, number, whole
 from backprop_lib.finite_differences import differences
 from backprop_lib.functions import Function
 from backprop_lib.step_sizes import Iterate, as_rule
@@ -16,11 +16,23 @@ from backprop_lib.step_sizes import Iterate, as_rule
 GROWTH = 1e8
 
 # A step along −g promises, by the tangent, that f falls by η gᵀg. Where f stands still although so many times ε was
-# promised, x has not come to rest: it jumps across the minimum.
+# promised, x may not have come to rest, but jump across the minimum. It does if the gradients at both ends say so too:
+# just below the border each jump is a little shorter than the last, which f can't tell any more once it is all rounding.
 PROMISED = 1e3
 
 MOST_ROWS = 10
 MOST_COMPONENTS = 4
+
+# What people who know other libraries reach for, and what to type here.
+ELSEWHERE = {
+    "plot": "plots.trajectory(trajectory, f) draws the way, plots.convergence(trajectory) f step by step",
+    "path": "trajectory.x holds all points x^0, ..., x^K",
+    "minimum": "trajectory.x[-1] is where it ended",
+    "loss": "trajectory.f holds f(x^0), ..., f(x^K)",
+    "fun": "trajectory.f holds f(x^0), ..., f(x^K)",
+    "nit": "trajectory.iterations is the number of steps",
+    "success": "trajectory.stopped says why it stopped",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,6 +67,9 @@ class Trajectory:
 
     def __len__(self):
         return len(self.x)
+
+    def __getattr__(self, name):
+        raise AttributeError(no_such(self, name, ELSEWHERE))
 
     @property
     def iterations(self):
@@ -153,7 +168,9 @@ def gradient_descent(f, x0, gradient=None, eta=0.1, eps=1e-6, max_iterations=100
             x.append(_step(x[k], etas[k], at.gradient, by_component))
             loss.append(f(x[k + 1]))
             k = k + 1
-            stopped = _why_stop(x, loss, eps, limit, promised=etas[-1] * (at.gradient @ at.gradient))
+            stopped = _why_stop(x, loss, eps, limit)
+            if stopped == "converged" and _jumps(at, etas[-1], gradient, x[k], eps):
+                stopped = "oscillates"
     except KeyboardInterrupt:
         stopped = "interrupted"
     return _recorded(x, loss, etas, stopped, eps)
@@ -168,15 +185,24 @@ def _step(x, eta, g, by_component):
     return x_next
 
 
-def _why_stop(x, loss, eps, limit, promised):
+def _why_stop(x, loss, eps, limit):
     """Return which stopping rule holds after the step to x^k, or None: then on with the next."""
     k = len(loss) - 1
     if _has_diverged(x[0], x[k], loss[0], loss[k]):
         return "diverged"
     if abs(loss[k] - loss[k - 1]) <= eps:
-        rounding = np.finfo(np.float64).eps * (1 + abs(loss[k]))
-        return "oscillates" if promised > PROMISED * max(eps, rounding) else "converged"
+        return "converged"
     return "max_iterations" if k == limit else None
+
+
+def _jumps(at, eta, gradient, x_next, eps):
+    """Tell whether a step that left f as it was led from one side of a minimum to the other, rather than to rest."""
+    g, rounding = at.gradient, np.finfo(np.float64).eps * (1 + abs(at.f))
+    promised = eta * (g @ g)
+    if promised <= PROMISED * max(eps, rounding):
+        return False
+    fall = eta * (g @ (g + gradient(x_next))) / 2  # the trapezoidal rule along the step, exact on a quadratic
+    return promised > PROMISED * fall
 
 
 def _has_diverged(x_first, x_last, f_first, f_last):
@@ -190,13 +216,26 @@ def _has_diverged(x_first, x_last, f_first, f_last):
 def gradient_ascent(f, x0, gradient=None, eta=0.1, eps=1e-6, max_iterations=1000, by_component=False):
     """Walk uphill from `x0` to a maximum of `f`: slide "Gradient descent/ascent (multivariate)".
 
-    x^(k+1) = x^k + η^k ∇f(x^k) is descent on −f, and is done so; the rules for η^k see −f. Parameters and errors are
-    those of `gradient_descent`.
+    x^(k+1) = x^k + η^k ∇f(x^k) is descent on −f, and is done so; the rules for η^k see −f.
+
+    Parameters
+    ----------
+    f : callable
+        f(x) is one number; x is a number if `x0` is one, else an array of shape (n,).
+    x0 : float or array_like, shape (n,)
+        Where to start, x^0.
+    gradient, eta, eps, max_iterations, by_component
+        Of f itself, and when to stop: see `gradient_descent`.
 
     Returns
     -------
     Trajectory
         With f itself, not −f.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is not what is described here; the error names it.
     """
     f, x0, gradient = _problem(f, x0, gradient)
     number("f(x0)", f(x0))

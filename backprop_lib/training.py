@@ -28,6 +28,8 @@ ELSEWHERE = {
     "losses": "history.loss has the Loss of each epoch",
     "history": "history.loss and history.accuracy are arrays with an entry for each epoch",
     "acc": "history.accuracy has the accuracy of each epoch",
+    "val_loss": "for a test set net.backward(net.forward(X_test), d_test, divergence).loss is the Loss",
+    "val_accuracy": "for a test set digits.labels(net(X_test)) == digits.labels(d_test) says which answers are right",
 }
 
 
@@ -136,8 +138,12 @@ def training_steps(net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=No
 
     Parameters
     ----------
-    net, X, d, divergence, eta, epochs, batch_size, eps, seed
-        As for `train`.
+    net : Network
+        Trained in place.
+    X, d : array_like, shape (T, D_0) and (T, D_N)
+        Training instances and desired outputs, one a row.
+    divergence, eta, epochs, batch_size, eps, seed
+        How it is trained, see `train`.
 
     Yields
     ------

@@ -1,6 +1,6 @@
-"""The titles of the lecture's slides, in its order: what a reference, slide “Title”, may point to.
+"""The titles of the slides that the lectures follow, in their order; `guides/course.md` says where each is taught.
 
-A title that several slides share stands here once. The slide with the forward pass in full has two titles: “The “forward
+A title that several slides share is listed once. The slide with the forward pass in full has two titles: “The “forward
 pass””, and below it “Forward “Pass””.
 """
 

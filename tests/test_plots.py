@@ -16,7 +16,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.datasets import load_digits
 
 from backprop_lib import functions, plots, style
-from backprop_lib.descent import gradient_descent
+from backprop_lib.descent import Trajectory, gradient_descent
 from backprop_lib.network import Network
 from backprop_lib.training import train
 
@@ -211,6 +211,36 @@ def test_several_runs_are_told_apart_by_colour_line_and_label():
     assert labels[2] == f"large: diverged at step {DIVERGING.iterations}"
 
 
+def swinging(low, high, length):
+    return Trajectory(
+        np.zeros((length, 1)), np.tile([low, high], length // 2), np.full(length - 1, 0.1), "max_iterations"
+    )
+
+
+FALLING = swinging(1.0, 1e-6, 100)
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        {"high": swinging(2.0, 20.0, 300), "low": swinging(0.01, 0.02, 300)},
+        {f"run {n}": swinging(10.0**-n, 10.0 ** (n - 4), 40 + 20 * n) for n in range(5)},
+        # One end after the other as high as a legend in the corner reaches down.
+        *({"falls": FALLING, "ends": swinging(high, high, 90)} for high in 10 ** np.linspace(-1.4, -0.6, 5)),
+    ],
+)
+def test_the_legend_covers_no_curve_and_no_end(runs):
+    ax = plots.convergence(runs)
+    ax.figure.canvas.draw()
+    box = ax.get_legend().get_window_extent()
+    for line in ax.lines:
+        x, y = line.get_transform().transform(line.get_xydata()).T
+        reach = line.get_markersize() / 2 * 100 / 72 if line.get_marker() != "None" else 0
+        x, y = (np.interp(np.linspace(0, len(x) - 1, 10_000), range(len(x)), values) for values in (x, y))
+        inside = (x > box.x0 - reach) & (x < box.x1 + reach) & (y > box.y0 - reach) & (y < box.y1 + reach)
+        assert not inside.any(), line.get_label()
+
+
 def test_a_list_of_runs_is_named_by_step_size():
     varying = SimpleNamespace(f=[3.0, 2.0, 1.0], eta=[0.5, 0.25], stopped="converged")
     ax = plots.convergence([SLOW, varying])
@@ -403,6 +433,24 @@ def test_without_a_domain_the_surroundings_of_the_way_are_shown():
     assert low < trajectory.x.min() and trajectory.x.max() < high < 10
     ax = plots.trajectory(trajectory, lambda x: (x - 3) ** 2)
     assert_allclose(way(ax)[:, 1], trajectory.f, atol=1e-12)
+
+
+@pytest.mark.parametrize("x0", [[-2.8, -1.7], [-1.7, -1.7], [0.6, 0.6], [1.7, 1.7], [2.8, 2.8], [1.0, 2.0]])
+def test_values_of_contours_are_not_covered(x0):
+    tilted = functions.Quadratic([[2.0, 0.8], [0.8, 1.0]])
+    way = gradient_descent(tilted, x0, eta=0.2)
+    ax = plots.trajectory(way, tilted)
+    ax.figure.canvas.draw()
+    values = [text for text in ax.texts if text.get_gid() == "value of a contour" and text.get_visible()]
+    written = [text for text in ax.texts if text.get_text() and text.get_gid() is None]
+    assert values and written
+    steps = np.linspace(0, len(way.x) - 1, 5000)
+    points = np.column_stack([np.interp(steps, range(len(way.x)), way.x[:, i]) for i in (0, 1)])
+    x, y = ax.transData.transform(points).T
+    for text in values:
+        box = text.get_window_extent()
+        assert not ((x > box.x0) & (x < box.x1) & (y > box.y0) & (y < box.y1)).any(), text.get_text()
+        assert not any(box.overlaps(other.get_window_extent()) for other in written)
 
 
 def test_a_constant_function_has_no_contours_and_is_drawn():
@@ -666,7 +714,7 @@ def test_one_instance_alone_is_a_gallery():
             (X, DIGITS.target[:40, None]),
             r"d must lie in \[0, 1\] where it has one column, got 2; for digits use one-hot",
         ),
-        ((X, DIGITS.target[:40]), r"d must have 2 axes, got 1 axes, shape \(40,\)"),
+        ((X, DIGITS.target[:40]), r"d must have 2 axes, got 1: shape \(40,\)"),
         ((X, None, TEN, ONE_HOT), "net and Y can't both be given"),
         ((X, None, None, ONE_HOT[:, :0]), r"Y must have shape \(40, D_N\), got \(40, 0\)"),
     ],
@@ -782,7 +830,7 @@ def test_right_and_wrong_cells_differ_by_colour_and_frame():
     [
         (ONE_HOT, IS_2, r"d must have shape \(40, 10\), got \(40, 1\)"),
         (ONE_HOT, ONE_HOT[:3], r"d must have shape \(40, 10\), got \(3, 10\)"),
-        (ONE_HOT[0], ONE_HOT, r"Y must have 2 axes, got 1 axes, shape \(10,\)"),
+        (ONE_HOT[0], ONE_HOT, r"Y must have 2 axes, got 1: shape \(10,\)"),
         (ONE_HOT * np.nan, ONE_HOT, "Y must hold finite numbers, got nan at index"),
         (IS_2, IS_2 + 3, r"d must lie in \[0, 1\] where it has one column, got 3"),
     ],

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 import backprop_lib
 from backprop_lib import Network, gradient_descent, train
@@ -22,6 +23,7 @@ from project import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
+LOCKED = ("course", "mnist", "grading", "dev")
 HEAVY = {"matplotlib", "sklearn", "scipy", "tqdm", "pandas", "IPython", "ipywidgets", "nbgrader", "mlxtend", "torch"}
 
 
@@ -55,6 +57,24 @@ def test_the_examples_in_the_docstrings_are_true():
     results = [doctest.testmod(importlib.import_module(module)) for module in modules]
     assert sum(result.attempted for result in results) >= 4
     assert sum(result.failed for result in results) == 0
+
+
+def functions_of_the_front_page():
+    public = [getattr(backprop_lib, name) for name in backprop_lib.__all__]
+    in_plots = [getattr(backprop_lib.plots, name) for name in backprop_lib.plots.__all__]
+    in_network = [getattr(Network, name) for name in ("forward", "backward", "step")]
+    return [one for one in public + in_plots + in_network if callable(one) and not inspect.ismodule(one)]
+
+
+@pytest.mark.parametrize("function", functions_of_the_front_page(), ids=lambda function: function.__qualname__)
+def test_help_names_every_parameter_the_errors_and_the_source(function):
+    said = inspect.getdoc(function)
+    parameters = [name for name in inspect.signature(function).parameters if name != "self"]
+    named = re.findall(r"^(?:\w+, )*\w+$|^(?:\w+, )*\w+ : ", said, re.M)
+    missing = set(parameters) - set(re.findall(r"\w+", " ".join(named)))
+    assert not missing, f"help({function.__name__}) does not describe {', '.join(sorted(missing))}"
+    assert not parameters or "Raises\n------" in said
+    assert "lide" in said or re.search(r"\((1[89]|20)\d\d\)", said) or not parameters
 
 
 def notation():
@@ -100,18 +120,32 @@ def ranges(requirements):
 def test_environment_yml_has_the_versions_of_pyproject():
     entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     assert entries[-2:] == ["pip", {"pip": ["-e ."]}]
-    expected = ranges([*PROJECT["dependencies"], *EXTRAS["course"], *EXTRAS["mnist"]])
-    expected["python"] = Requirement(f"python{PROJECT['requires-python']}").specifier
-    assert ranges(entries[:-2]) == expected
+    python, *packages = entries[:-2]
+    assert ranges(packages) == ranges([*PROJECT["dependencies"], *EXTRAS["course"], *EXTRAS["mnist"]])
+    # Binder's builder reads one minor version and takes a Python of its own for anything else.
+    version = re.fullmatch(r"python=(\d+\.\d+)", python)[1]
+    assert version in SpecifierSet(PROJECT["requires-python"])
 
 
 def test_the_lock_pins_everything_that_pyproject_asks_for_within_its_range():
     lines = [line for line in (ROOT / "requirements.lock").read_text().splitlines() if line.strip()]
     pins = [Requirement(line) for line in lines]
     assert all([s.operator for s in pin.specifier] == ["=="] for pin in pins)
-    for asked in map(Requirement, [*PROJECT["dependencies"], *EXTRAS["course"], *EXTRAS["mnist"], *EXTRAS["dev"]]):
+    for asked in map(Requirement, [*PROJECT["dependencies"], *(one for extra in LOCKED for one in EXTRAS[extra])]):
         versions = [next(iter(pin.specifier)).version for pin in pins if pin.name == asked.name]
         assert versions and all(asked.specifier.contains(version) for version in versions), asked.name
+
+
+def test_the_course_can_be_cited_and_the_changelog_has_this_version():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert citation["cff-version"] == "1.2.0" and {"message", "title", "authors"} <= set(citation)
+    assert citation["version"] == backprop_lib.__version__ and citation["license"] == PROJECT["license"]
+    assert f"## {backprop_lib.__version__} " in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_explorers_scripts_fit_the_line():
+    for path in ROOT.glob("backprop_lib/widgets/static/*.js"):
+        assert [line for line in path.read_text().splitlines() if len(line) > 120] == [], path
 
 
 def readme():

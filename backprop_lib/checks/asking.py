@@ -1,4 +1,4 @@
-"""The doors of the checks: all exercises by name, the verdict on an answer, and the grade for nbgrader."""
+"""The public functions of the checks: all exercises by name, the verdict on an answer, and the grade for nbgrader."""
 
 import difflib
 import importlib

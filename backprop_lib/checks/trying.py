@@ -6,6 +6,7 @@ import traceback
 import numpy as np
 
 from backprop_lib import _validate, style
+from backprop_lib._display import printable
 from backprop_lib.checks.harness.calling import own_line
 
 
@@ -27,18 +28,19 @@ def try_out(function, *arguments, expected):
         actual = function(*arguments)
     except NotImplementedError as error:
         # It may be another function, which this one calls.
-        print(f"{traceback.extract_tb(error.__traceback__)[-1].name} is not written yet.")
+        _print(f"{traceback.extract_tb(error.__traceback__)[-1].name} is not written yet.")
     except Exception as error:
-        print(f"{style.WRONG_MARK} {name} stopped with {type(error).__name__}: {error}{own_line(error, function)}")
+        _print(f"{style.WRONG_MARK} {name} stopped with {type(error).__name__}: {error}{own_line(error, function)}")
     else:
-        right = _agrees(actual, expected)
-        print(
-            f"{style.RIGHT_MARK} {name} is right on this example."
-            if right
-            else f"{style.WRONG_MARK} {name} is not right yet."
-        )
-        if not right:
-            print(f"It returned\n{_shown(actual)}\nBy hand it is\n{_shown(expected)}")
+        if _agrees(actual, expected):
+            _print(f"{style.RIGHT_MARK} {name} is right on this example.")
+        else:
+            _print(f"{style.WRONG_MARK} {name} is not right yet.")
+            _print(f"It returned\n{_shown(actual)}\nBy hand it is\n{_shown(expected)}")
+
+
+def _print(text):
+    print(printable(text))
 
 
 def race(ways):
@@ -61,13 +63,13 @@ def race(ways):
         try:
             took[name] = _best_time(way)
         except NotImplementedError as error:
-            print(f"{traceback.extract_tb(error.__traceback__)[-1].name} is not written yet.")
+            _print(f"{traceback.extract_tb(error.__traceback__)[-1].name} is not written yet.")
         except Exception as error:
-            print(f"{style.WRONG_MARK} {name}: stopped with {type(error).__name__}: {error}{own_line(error, way)}")
+            _print(f"{style.WRONG_MARK} {name}: stopped with {type(error).__name__}: {error}{own_line(error, way)}")
     for name, seconds in took.items():
         times = seconds / min(took.values())
         longer = f"   {times:,.0f} times as long" if times >= 1.5 else ""
-        print(f"{name:{max(map(len, took))}}  {1000 * seconds:10.3f} ms{longer}")
+        _print(f"{name:{max(map(len, took))}}  {1000 * seconds:10.3f} ms{longer}")
 
 
 def _best_time(way, enough=0.1, most=50):

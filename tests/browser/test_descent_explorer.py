@@ -74,7 +74,7 @@ def test_function_and_rule_are_chosen_and_the_way_is_played(lab):
     expect(page.locator(ROOT)).to_have_attribute("data-function", "ill-conditioned bowl")
     assert page.locator(".bp-marks > span").all_inner_texts() == ["1/λmax", "2/λmax"]
     page.get_by_label("Step rule").select_option("exact")
-    page.get_by_text("Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     expect(page.locator(ROOT)).to_have_attribute("data-k", "0")
     for k in (1, 2):
         page.get_by_text("Step", exact=True).click()
@@ -112,7 +112,7 @@ def test_after_a_reset_one_can_predict_before_one_is_told(lab):
     page = lab([START.format("eta=0.1")])
     sentence, readout = page.locator(".bp-sentence"), page.locator(".bp-readout")
     expect(sentence).to_contain_text("Converges")
-    page.get_by_text("Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     for key in ("End", "Home", "End"):
         page.locator(SLIDER).press(key)
         expect(sentence).to_contain_text("What will happen?")
@@ -137,6 +137,55 @@ def test_what_a_rule_makes_of_the_slider_is_seen(lab):
         expect(page.locator(".bp-marks > span")).to_have_count(marks)
         expect(page.locator(SLIDER)).to_have_attribute("aria-label", name)
         assert page.locator(SLIDER).is_enabled() == enabled
+        expect(page.locator(".bp-slider output")).to_have_text("0.1" if enabled else "by the rule")
+
+
+# What each canvas shows: the texts as [text, left, right, baseline], the dots as [x, y].
+RECORD = """() => {
+  window.shown = [...document.querySelectorAll(".bp-explorer canvas")].map((canvas) => ({ canvas, texts: [], dots: [] }));
+  const on = (ctx) => window.shown.find(({ canvas }) => canvas === ctx.canvas);
+  const { fillText, arc, clearRect } = CanvasRenderingContext2D.prototype;
+  Object.assign(CanvasRenderingContext2D.prototype, {
+    fillText(text, x, y) {
+      on(this)?.texts.push([text, x, x + this.measureText(text).width, y]);
+      return fillText.call(this, text, x, y);
+    },
+    arc(x, y, ...others) {
+      on(this)?.dots.push([x, y]);
+      return arc.call(this, x, y, ...others);
+    },
+    clearRect(...area) {
+      if (on(this)) Object.assign(on(this), { texts: [], dots: [] });
+      return clearRect.apply(this, area);
+    },
+  });
+}"""
+
+
+def drawn(lab, page, eta):
+    """Return what the way and the Loss show once `eta` is set."""
+    lab.run(f"explorer.eta = {eta}")
+    expect(page.locator(ROOT)).to_have_attribute("data-eta", str(eta))
+    iterations = lab.run("print(explorer.trajectory.iterations)").strip()
+    expect(page.locator(ROOT)).to_have_attribute("data-iterations", iterations)
+    return page.evaluate("window.shown.map(({ texts, dots }) => [texts, dots])")
+
+
+def test_names_lie_clear_of_the_start_and_why_it_stopped_clear_of_the_loss(lab):
+    page = lab([START.format("'ill-conditioned bowl', eta=0.05")])
+    page.evaluate(RECORD)
+    size = float(page.evaluate("parseFloat(getComputedStyle(document.querySelector('.bp-explorer')).fontSize)"))
+    (texts, _), _ = drawn(lab, page, 0.1)  # it diverges, so the picture is wide
+    (name,) = [text for text in texts if text[0] == "minimum"]
+    (start,) = [text for text in texts if text[0] == "x"]
+    assert name[1] > start[2] or name[2] < start[1] or abs(name[3] - start[3]) > size
+    for rule, eta in (("Barzilai-Borwein", 0.11), ("backtracking", 0.41)):
+        lab.run(f"explorer.rule = {rule!r}")
+        _, (texts, dots) = drawn(lab, page, eta)
+        said = [text for text in texts if "ε" in text[0] or text[0].startswith("k =")]
+        assert len(said) == 2 and len(dots) > 5
+        for _, left, right, baseline in said:
+            assert not [dot for dot in dots if left < dot[0] < right and baseline - size < dot[1] < baseline]
 
 
 def test_what_takes_python_long_is_said_until_it_is_there(lab):
@@ -157,7 +206,7 @@ def test_rerunning_the_cell_leaves_no_view_behind_and_the_theme_is_followed(lab)
     lab.theme("JupyterLab Dark")
     assert page.evaluate(ink) != light
     lab.theme("JupyterLab Light")
-    page.get_by_text("Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     page.get_by_role("button", name="Play").click()
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     expect(page.locator(ROOT)).to_have_count(1)

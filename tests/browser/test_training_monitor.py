@@ -80,7 +80,7 @@ def test_whether_it_recovers_when_eta_is_turned_down_is_on_the_axis(lab):
     losses = [float(loss) for loss in lab.run("print(*monitor.history.loss)").split()]
     _, right, bottom, top = (float(end) for end in shown(page, "axis").split())
     assert right > 93 and 0 < bottom <= min(losses) and max(losses) <= top and max(losses) > calm[3]
-    said = page.get_by_text("on the test set")
+    said = page.get_by_text("on the test set").last
     expect(said).to_contain_text(f"{float(shown(page, 'test-accuracy')):.3f} on the test set")
     expect(said).to_contain_text(f"{float(shown(page, 'accuracy')):.3f} on the training set")
 
@@ -91,7 +91,7 @@ def test_where_no_kernel_answers_it_says_so(lab):
     lab.run("import time\nlearn = monitor._learn\nmonitor._learn = lambda: (time.sleep(8), learn())")
     page.get_by_role("button", name="Step").click()
     page.wait_for_timeout(6000)
-    assert shown(page, "epochs") == "0" and silence.is_hidden()  # it is heard that Python works
+    assert shown(page, "epochs") == "0" and silence.is_hidden()  # the page knows that Python works
     expect(page.locator(ROOT)).to_have_attribute("data-epochs", "1", timeout=15_000)
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()")
     page.get_by_role("button", name="Step").click()

@@ -4,17 +4,15 @@
 """
 
 import ast
-import difflib
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
 import nbformat
-from cosmic_ray.mutating import mutate_code
-from cosmic_ray.plugins import get_operator, operator_names
 from tqdm import tqdm
 
 import course
 from backprop_lib import checks
+from mutation import mutants, shown
 
 
 def solution_cells(assignment):
@@ -24,26 +22,6 @@ def solution_cells(assignment):
     (imports,) = [cell.source for cell, marks in marked if marks.get("grade_id") == "imports"]
     solutions = [cell.source for cell, marks in marked if marks.get("solution")]
     return "\n".join([imports, *solutions]), solutions
-
-
-def mutants(source):
-    """Yield every mutant of the source whose behaviour could differ."""
-    seen = {ast.dump(ast.parse(source))}
-    for name in operator_names():
-        operator = get_operator(name)
-        occurrence = 0
-        while True:
-            try:
-                mutant = mutate_code(source, operator(), occurrence)
-            except TypeError:  # an operator that needs arguments of its own
-                break
-            if mutant is None:
-                break
-            occurrence += 1
-            tree = ast.dump(ast.parse(mutant))
-            if tree not in seen:
-                seen.add(tree)
-                yield mutant
 
 
 def caught(before, mutant, names):
@@ -67,7 +45,7 @@ def main():
             for source in cells:
                 functions = {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
                 names = [one.name for one in course.exercises_of(assignment) if one.function in functions]
-                made = list(mutants(source))
+                made = mutants(source)
                 jobs = [pool.submit(caught, before, mutant, names) for mutant in made]
                 results = [job.result() for job in tqdm(jobs, desc=assignment, disable=None, leave=False)]
                 count += len(made)
@@ -76,8 +54,7 @@ def main():
                 ]
             print(f"{assignment:20} {count - len(survivors):5} of {count:5} mutants caught", flush=True)
             for source, mutant in survivors:
-                lines = difflib.unified_diff(source.splitlines(), mutant.splitlines(), lineterm="", n=0)
-                print(*(f"    {line}" for line in list(lines)[3:]), "", sep="\n", flush=True)
+                print(shown(source, mutant), flush=True)
             every, missed = every + count, missed + len(survivors)
     print(f"{'in all':20} {every - missed:5} of {every:5} caught, {100 * (every - missed) / every:.1f} %")
     sys.exit(missed > 0.1 * every)

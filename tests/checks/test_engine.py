@@ -276,7 +276,10 @@ def test_a_verdict_reads_well_in_a_terminal_and_in_a_notebook():
     page = verdict._repr_html_()
     assert "z<sub>1</sub> of instance 1, your <code>z[0, 0]</code>" in page
     assert "z<sub>j</sub><sup>(k)</sup> = Σ<sub>i</sub>" in page
+    assert page.count("<li>") == page.count("</li>") == len(verdict.parts) > 1
+    assert page.count("<ul") == 1
     right = checks.check("forward_pass.tanh", lambda z: np.tanh(z), seed=0)
+    assert len(right.parts) == 1 and "<ul" not in right._repr_html_()
     assert repr(right) == "✓ tanh: 1 of 1 point"
 
 
@@ -330,5 +333,23 @@ def test_try_out_prints_what_was_returned_beside_what_was_expected_and_never_rai
     assert "✗ broken stopped with TypeError" in shown(broken, 1, expected=2)
     assert 'return x / "a"' in shown(broken, 1, expected=2)
     assert "✓" in shown(lambda: ([np.ones(2), [1]], [None, 3.0]), expected=([[1, 1], [1]], [None, 3]))
+    assert "✓" in shown(lambda: 1 + 9e-5, expected=1.0) and "✗" in shown(lambda: 1 + 2e-4, expected=1.0)
+    assert "✓" in shown(lambda: 9e-7, expected=0.0) and "✗" in shown(lambda: 2e-6, expected=0.0)
+    for wrong in ([1, 2, 3], [[1, 2]], 1, [2, 2], "ab", None, [1, None], 1j):
+        assert "✗" in shown(lambda wrong=wrong: wrong, expected=[1, 2])
+    for wrong in ([1], [1, [2], 3], "ab", None):
+        assert "✗" in shown(lambda wrong=wrong: wrong, expected=[1, [2]])
+    assert "✓" in shown(lambda: "up", expected="up") and "✗" in shown(lambda: "down", expected="up")
+    assert "✓" in shown(lambda: object(), expected=None)
+    assert shown(lambda: [[1e-9, 1 / 3]], expected=[[0.5]]).splitlines()[1:] == [
+        "It returned",
+        "    [1e-09, 0.3333333333333333]",
+        "By hand it is",
+        "    [0.5]",
+    ]
+    assert shown(lambda: np.array([[1e-9], [1 / 3]]), expected=0.5).splitlines()[2:4] == [
+        "    [[0.      ]",
+        "     [0.333333]]",
+    ]
     assert "✗" in shown(lambda: ([1, 2], 3), expected=([1, 2], [3]))
     assert "✗" in shown(lambda: "text", expected=[1.0])

@@ -5,25 +5,27 @@ import itertools
 import numpy as np
 import pytest
 
-import lectures
-from backprop_lib import gradient_descent, numerical_gradient
+from backprop_lib import gradient_descent, numerical_gradient, train, widgets
 from backprop_lib.functions import Quadratic, bowl, two_minima
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    return lectures.read("01_gradient_descent")
-
-
-@pytest.fixture(scope="module")
-def after(notebook):
-    return lectures.run(notebook)
 
 
 def test_every_live_cell_says_in_its_first_line_what_it_is(notebook):
     live = [cell.source.splitlines() for cell in notebook.cells if "live" in cell.metadata.get("tags", [])]
     assert 8 <= len(live) <= 12
     assert all(lines[0].startswith(("# ", "def ")) and 1 < len(lines) <= 10 for lines in live)
+
+
+def test_the_digit_of_the_opening_is_a_2_that_the_first_network_takes_for_a_7_in_the_pad_as_well(after):
+    now = after["two-networks"]
+    first, later = (now[name].forward(now["digit"]).Y[0] for name in ("first", "later"))
+    assert now["d_unseen"][441].argmax() == later.argmax() == 2
+    assert first.argmax() == 7
+    assert len(now["first"].parameters) == len(now["later"].parameters) == 2260
+    pad = widgets.DigitPad({"ten digits": now["first"]})
+    pad.drawing = np.kron(now["digit"].reshape(8, 8), np.ones((4, 4)))
+    assert pad.probabilities["ten digits"].argmax() == 7
+    pad.networks = {"ten digits": now["later"]}
+    assert pad.probabilities["ten digits"].argmax() == 2
 
 
 def test_of_the_three_lines_the_middle_one_has_the_lowest_loss(after):
@@ -87,6 +89,7 @@ def test_descent_is_held_by_the_inflection_point_from_the_right_alone(after):
     assert now["stuck"].x[-1, 0] == pytest.approx(1, abs=0.04)
     assert (now["stuck"].x > 1).all()
     assert now["past"].x[-1, 0] == pytest.approx(-2, abs=1e-3)
+    assert now["over"].x[-1, 0] == pytest.approx(-2, abs=1e-3), "a larger step jumps over it"
 
 
 def test_beside_the_ridge_descent_slips_away_from_the_saddle(after):
@@ -107,7 +110,7 @@ def test_out_of_the_shallow_valley_by_a_larger_step_size(after):
 def test_the_algorithm_as_typed_is_the_library(after):
     now = after["descend-and-library"]
     assert now["k"] == now["run"].iterations
-    assert now["W"].tolist() == now["run"].x[-1].tolist()
+    assert now["x"] == pytest.approx(now["run"].x[-1, 0], rel=1e-12)
 
 
 def test_a_smaller_eps_goes_farther_on_the_same_walk(after):
@@ -118,10 +121,15 @@ def test_a_smaller_eps_goes_farther_on_the_same_walk(after):
 
 def test_by_component_equals_the_whole_vector_and_half_old_half_new_does_not(after):
     now = after["component-numbers"]
-    start, tilted = np.array([1.0, 2.0]), now["tilted"]
-    whole = start - 0.1 * tilted.gradient(start)
-    assert now["step_by_component"](start, tilted.gradient, 0.1).tolist() == whole.tolist()
-    assert np.abs(now["W"] - whole).max() > 0.03
+    whole = np.array([1.0, 2.0]) - 0.1 * now["tilted"].gradient(np.array([1.0, 2.0]))
+    assert [now["next_1"], now["next_2"]] == pytest.approx(whole.tolist(), rel=1e-12)
+    assert now["W_1"] == pytest.approx(whole[0], rel=1e-12)
+    assert abs(now["W_2"] - whole[1]) > 0.03
+
+
+def test_of_three_rules_the_diminishing_one_is_the_slowest(after):
+    steps = [int(line.split(" steps")[0].split()[-1]) for line in after["three-rules"]["printed"].splitlines()]
+    assert steps[2] < steps[0] < steps[1] == 1000
 
 
 def test_what_the_six_rules_do(after):
@@ -162,13 +170,24 @@ def test_training_comes_to_bias_065_and_weight_09(after):
     assert np.array(shown.split(), float) == pytest.approx([0.65, 0.9], abs=1e-3)
 
 
-def test_one_start_learns_xor_and_the_other_ends_in_a_worse_valley(after):
+def test_one_start_learns_xor_and_the_other_ends_in_a_trough_that_runs_on(after):
     now = after["xor-runs"]
     learned, worse = (net.forward(now["X_xor"]).Y for net in now["nets"].values())
     assert [run.stopped for run in now["histories"].values()] == ["converged"] * 2
     assert learned == pytest.approx(now["d_xor"], abs=0.01)
     assert (np.abs(worse - 0.5) < 0.01).sum() == 2
     assert now["histories"]["seed 4"].loss[-1] > 100 * now["histories"]["seed 0"].loss[-1]
+    stuck = now["nets"][4].copy()
+    slope = stuck.backward(stuck.forward(now["X_xor"]), now["d_xor"], "kl").gradient
+    assert 1e-3 < np.linalg.norm(slope) < 2e-3
+    further = train(stuck, now["X_xor"], now["d_xor"], "kl", eta=0.5, epochs=3000, progress=False)
+    assert (np.diff(further.loss) < 0).all()
+    assert further.loss[-1] == pytest.approx(np.log(2) / 2, abs=1e-3), "still two answers of ½"
+
+
+def test_without_the_average_the_step_size_divided_by_T_takes_the_same_walk(after):
+    now = after["derivative-average"]
+    assert sum(now["each"]) * (0.2 / 4) == pytest.approx(now["total"] * 0.2, rel=1e-12)
 
 
 def test_the_derivative_of_the_loss_is_the_average(after):

@@ -4,17 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import balanced_accuracy_score
 
-import lectures
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    return lectures.read("04_digit_recognition")
-
-
-@pytest.fixture(scope="module")
-def after(notebook):
-    return lectures.run(notebook)
+from backprop_lib import by_component
 
 
 def test_the_derivatives_of_the_three_digits_average_to_that_of_the_loss(after):
@@ -31,6 +21,16 @@ def test_the_slide_by_component_and_train_learn_the_same(after):
     for k in (1, 2):
         assert two["twin"].w[k] == pytest.approx(two["w"][k], rel=1e-12)
         assert after["five-lines"]["twin"].w[k] == pytest.approx(after["train"]["twin"].w[k], rel=1e-12)
+
+
+def test_products_are_the_loops_at_another_price(after):
+    now = after["timing"]
+    w, _ = by_component.train(
+        now["net"].w, now["net"].f, now["X_train"][:300], now["d_train"][:300], "kl", 0.2, max_iterations=1
+    )
+    for k in (1, 2):
+        assert now["twin"].w[k] == pytest.approx(w[k], rel=1e-10)
+    assert set(now["seconds"]) == {"loops", "products"}
 
 
 def test_every_eps_ends_its_run(after):
@@ -86,9 +86,25 @@ def test_the_component_rule_fails_for_softmax_and_the_sum_is_y_minus_d(after):
     assert np.abs(now["jacobian"].diagonal() * now["dy"] - (now["Y"] - now["d"])).max() > 0.5
 
 
+def test_settings_are_chosen_on_digits_that_are_neither_trained_on_nor_tested_on(after):
+    now = after["watch"]
+    rows = [set(map(bytes, now[name])) for name in ("X_fit", "X_valid", "X_test")]
+    assert rows[0] | rows[1] == set(map(bytes, now["X_train"]))
+    assert rows[0].isdisjoint(rows[1]) and rows[0].isdisjoint(rows[2]) and rows[1].isdisjoint(rows[2])
+    assert max(now["valid"], key=now["valid"].get) == (30, 0.3)
+    assert "the best: (30, 0.3)" in after["validation"]["printed"]
+    assert now["seen"][-1] > now["unseen"][-1] >= 0.95
+
+
 def test_ten_digits(after):
     assert after["mini-batch-runs"]["X_train"].shape[0] == pytest.approx(10 * 135, abs=9)
-    assert after["watch"]["unseen"][-1] >= 0.97
+    now = after["judge"]
+    assert now["accuracy"](now["ten"], now["X_test"], now["d_test"]) >= 0.97
+    assert (
+        now["ten"].forward(now["X_unseen"][441]).Y[0].argmax()
+        == 2
+        != now["first"].forward(now["X_unseen"][441]).Y[0].argmax()
+    )
     assert len(after["splits"]["results"]) == 5
     assert np.mean(after["splits"]["results"]) >= 0.97
 

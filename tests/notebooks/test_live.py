@@ -35,9 +35,9 @@ class Kernel:
         message = self.client.session.msg("execute_request", content, metadata={"cellId": cell_id})
         self.client.shell_channel.send(message)
         request, outputs = message["header"]["msg_id"], []
-        while (came := self._next(self.client.get_iopub_msg, request))["content"].get("execution_state") != "idle":
-            if came["msg_type"] in ("stream", "display_data", "execute_result", "error"):
-                outputs.append(came["content"])
+        while (reply := self._next(self.client.get_iopub_msg, request))["content"].get("execution_state") != "idle":
+            if reply["msg_type"] in ("stream", "display_data", "execute_result", "error"):
+                outputs.append(reply["content"])
         reply = self._next(self.client.get_shell_msg, request)["content"]
         filled = [p["text"] for p in reply.get("payload", []) if p["source"] == "set_next_input" and p["replace"]]
         text = "".join(output.get("text", "") for output in outputs)
@@ -46,9 +46,9 @@ class Kernel:
 
     def _next(self, get, request):
         """Return the next message that answers this request; others answer the client's own questions."""
-        while (came := get(timeout=120))["parent_header"].get("msg_id") != request:
+        while (reply := get(timeout=120))["parent_header"].get("msg_id") != request:
             pass
-        return came
+        return reply
 
     def stop(self):
         self.client.stop_channels()
@@ -201,9 +201,9 @@ def test_reveal_fills_the_blank_it_stands_in(in_class, typed):
 
 def test_reveal_under_a_bare_signature_fills_the_function(in_class):
     for typed in ("def triple(x):\n%reveal", "def triple(x):\n    %reveal"):
-        came = in_class.run(typed, "triple")
-        assert came.filled == SMALL["triple"]
-        assert not came.failed
+        reply = in_class.run(typed, "triple")
+        assert reply.filled == SMALL["triple"]
+        assert not reply.failed
 
 
 def test_reveal_goes_by_the_first_line_then_by_the_cell_then_to_the_next_blank(in_class):
@@ -221,8 +221,8 @@ def test_reveal_goes_by_the_first_line_then_by_the_cell_then_to_the_next_blank(i
 def test_catch_up_runs_what_was_skipped_and_no_more(in_class):
     in_class.run(SMALL["setup"], "setup")
     in_class.run("# twice a", "double")
-    came = in_class.run("%catch_up\n" + SMALL["use"], "use")
-    assert came.text == "Caught up with:\n# twice a\ndef triple(x):\nc = 6\n"
+    reply = in_class.run("%catch_up\n" + SMALL["use"], "use")
+    assert reply.text == "Caught up with:\n# twice a\ndef triple(x):\nc = 6\n"
     assert "NameError" in str(in_class.run("d").outputs)
     assert in_class.run("%catch_up").text == "Nothing was skipped.\n"
 
@@ -262,9 +262,9 @@ def test_what_fails_when_run_again_is_named_and_the_next_catch_up_has_the_lectur
 
 
 def test_wrong_names_are_answered_plainly(in_class):
-    came = in_class.run("%lecture smal")
-    assert came.failed
-    assert came.text == "UsageError: No lecture is called 'smal'; there are small.\n"
+    reply = in_class.run("%lecture smal")
+    assert reply.failed
+    assert reply.text == "UsageError: No lecture is called 'smal'; there are small.\n"
     in_class.run("%unload_ext backprop_lib.live\n%load_ext backprop_lib.live")
     for magic in ("%reveal", "%catch_up"):
         assert "Which lecture is this? Say so first, for instance: %lecture" in in_class.run(magic).text

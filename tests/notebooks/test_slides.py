@@ -1,4 +1,4 @@
-"""Every slide of the lecture is taught, and no reference points to a slide that does not exist."""
+"""Every slide of the course is taught, and nobody is sent to a slide who has none."""
 
 import ast
 import re
@@ -6,10 +6,12 @@ import re
 import nbformat
 import pytest
 
+from pages import LECTURES, links, name, sections
 from project import ROOT
 from slides import TITLES
 
-NOTEBOOKS = sorted([*ROOT.glob("lectures/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")])
+COURSE = ROOT / "guides" / "course.md"
+ASSIGNMENTS = sorted(ROOT.glob("solutions/*/*.ipynb"))
 MODULES = sorted(path for path in ROOT.glob("backprop_lib/**/*.py"))
 
 
@@ -69,16 +71,33 @@ def test_titles_are_listed_once_each():
     assert len(TITLES) == len(set(TITLES)) == 24
 
 
-@pytest.mark.parametrize("path", [*NOTEBOOKS, *MODULES], ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_reference_points_to_a_slide_that_does_not_exist(path):
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_no_docstring_or_message_points_to_a_slide_that_does_not_exist(path):
     assert [title for text in texts(path) for title in references(text) if title not in TITLES] == []
 
 
-def test_every_slide_is_taught_in_a_lecture_beside_a_formula_or_a_statement():
-    taught = set()
-    for path in ROOT.glob("lectures/*.ipynb"):
-        for cell in nbformat.read(path, as_version=4).cells:
-            beside = re.sub(r"\(slides? [“].*?”+[^)]*\)|^#.*$", "", cell.source, flags=re.M)
-            if cell.cell_type == "markdown" and ("$" in beside or len(beside.split()) >= 8):
-                taught |= set(references(cell.source))
-    assert [title for title in TITLES if title not in taught] == []
+@pytest.mark.parametrize("path", [*LECTURES, *ASSIGNMENTS], ids=name)
+def test_lectures_and_assignments_need_no_slides(path):
+    speak = [
+        cell.source for cell in nbformat.read(path, as_version=4).cells if re.search(r"\bslides?\b", cell.source, re.I)
+    ]
+    assert speak == []
+
+
+def test_the_course_page_names_the_slides_in_their_order_and_says_where_each_is_taught():
+    rows = re.findall(r"^\| (.+?) \| (.+) \|$", sections(COURSE)["Where-each-slide-is-taught"], re.M)[1:]
+    assert [title for title, _ in rows] == list(TITLES)
+    assert all("](" in where for _, where in rows)
+
+
+def test_every_section_that_teaches_a_slide_has_a_formula_or_says_something():
+    for link, file, heading in links(COURSE):
+        if file in LECTURES:
+            text = sections(file)[heading]
+            assert "$" in text or len(text.split()) >= 30, link
+
+
+def test_errata_name_slides_that_exist():
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+) \|$", sections(COURSE)["Errata-of-the-slides"], re.M)[1:]
+    assert len(rows) >= 10
+    assert [title for title, _, _ in rows if title not in TITLES] == []

@@ -13,12 +13,13 @@ def plain(value):
     TypeError
         If there is anything else in it.
     """
+    # First, since np.float64 and np.str_ are a float and a str, too.
+    if isinstance(value, np.generic) and value.dtype.kind in "biufcU":
+        return value.item()
     if value is None or isinstance(value, (bool, int, float, complex, str)):
         return value
     if isinstance(value, np.ndarray) and value.dtype != object:
         return np.array(value)
-    if isinstance(value, np.generic):
-        return value.item() if value.dtype.kind != "U" else str(value)
     if isinstance(value, dict):
         return {plain(name): plain(part) for name, part in value.items()}
     if isinstance(value, (list, tuple, np.ndarray, map, zip, range)) or inspect.isgenerator(value):
