@@ -1,7 +1,5 @@
 """What the checks of digit_recognition say where no known bug fits, and how a network of one's own is judged."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -106,8 +104,8 @@ def test_own_code_that_takes_too_long_is_replaced_and_told_so(monkeypatch):
     from backprop_lib.checks.harness import reading_digits
 
     def forward(w, f, X):
-        if X.shape[1] == 64:
-            time.sleep(30)
+        while X.shape[1] == 64:
+            pass
         return RIGHT["forward"](w, f, X)
 
     monkeypatch.setattr(reading_digits, "SECONDS", 0.05)

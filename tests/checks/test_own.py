@@ -200,6 +200,14 @@ def test_an_alarm_within_an_alarm_leaves_the_outer_one_its_time():
         calling.time.sleep(30)
 
 
+def test_an_alarm_of_computing_time_does_not_ring_for_one_who_sleeps():
+    with alarm(0.2, of_cpu=True):
+        calling.time.sleep(0.3)
+    with pytest.raises(TimeUpError), alarm(0.05, of_cpu=True):
+        while True:
+            pass
+
+
 def test_a_race_prints_times_and_how_many_times_as_long_and_lets_the_notebook_go_on(capsys):
     def unwritten():
         raise NotImplementedError

@@ -22,10 +22,11 @@ class TimeUpError(BaseException):
 
 
 @contextlib.contextmanager
-def alarm(seconds):
+def alarm(seconds, of_cpu=False):
     """Interrupt what runs longer; where the platform or the thread has no alarm, it may run on.
 
-    One alarm may be set within another, which then goes on where it was.
+    One alarm may be set within another, which then goes on where it was. With `of_cpu` only the time counts in which this
+    process computes, so that a busy machine makes no difference.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
@@ -34,17 +35,17 @@ def alarm(seconds):
     def ring(number, frame):
         raise TimeUpError
 
-    before, started = signal.signal(signal.SIGALRM, ring), time.monotonic()
+    number, timer = (signal.SIGPROF, signal.ITIMER_PROF) if of_cpu else (signal.SIGALRM, signal.ITIMER_REAL)
+    before, started = signal.signal(number, ring), time.monotonic()
     # It rings again and again, for a loop that catches everything.
-    outer, again = signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
+    outer, again = signal.setitimer(timer, seconds, 0.2)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(timer, 0)
+        signal.signal(number, before)
         if outer:
-            left = outer - (time.monotonic() - started)
-            signal.setitimer(signal.ITIMER_REAL, max(left, 1e-3), again)
+            signal.setitimer(timer, max(outer - (time.monotonic() - started), 1e-3), again)
 
 
 class Watch:

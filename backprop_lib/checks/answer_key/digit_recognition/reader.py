@@ -28,7 +28,7 @@ def _whose(n):
 
 WHOSE = [_whose(n) for n in range(2 ** len(PARTS))]
 WHOSE += [
-    "the library's code, because yours had not learned to read after 8 s: a loop over every weight takes too long",
+    "the library's code, because yours had not learned to read after 5 s of computing: a loop over every weight takes too long",
     "the library's code, because yours stopped with an error on the digits: let it learn in the cell below to see which",
     "your own code alone, and it reads less than 80 %",
 ]
@@ -129,7 +129,7 @@ READER = Exercise(
         Part("with nothing but your own code", 2, "own"),
     ),
     read=_read,
-    seconds=30.0,
+    seconds=20.0,
     known_bugs=(
         Bug(
             "overshoots",
