@@ -1112,6 +1112,16 @@ def forward_batch_activated_twice(w, f, X):
     return y, z
 
 
+def forward_batch_list_of_ones(w, f, X):
+    """np.block takes the list of ones for a nesting of blocks."""
+    ones = [[1.0]] * len(X)
+    y, z = [np.block([ones, X])], [None]
+    for k in range(1, len(w)):
+        z.append(y[-1] @ w[k])
+        y.append(np.block([ones, f[k](z[-1])]))
+    return y, z
+
+
 # --- forward_batch: right
 def forward_batch_loop_over_instances(w, f, X):
     """One instance after the other, stacked by layer."""
@@ -1138,8 +1148,8 @@ def forward_batch_padded(w, f, X):
 
 
 def forward_batch_blocks(w, f, X):
-    """np.block with a nested list of ones, tuples."""
-    ones = [[1.0]] * len(X)
+    """np.block and einsum, tuples."""
+    ones = np.ones((X.shape[0], 1))
     y, z = [np.block([ones, X])], [None]
     for w_k, f_k in zip(w[1:], f[1:]):
         z += [np.einsum("ti,ij->tj", y[-1], w_k)]
@@ -1437,6 +1447,7 @@ WRONG = {
         forward_batch_ones_behind,
         forward_batch_instances_in_columns,
         forward_batch_activated_twice,
+        forward_batch_list_of_ones,
     ],
     "forward_pass.xor_network": [
         xor_or,
