@@ -154,6 +154,44 @@ def div_inverted(Y, d, divergence):
         return -Y / d
 
 
+def div_largest_desired(Y, d, divergence):
+    """-1/Y where d is largest, as if d were one-hot."""
+    if divergence == "l2":
+        return Y - d
+    if Y.shape[1] == 1:
+        return np.where(d > 0.5, -1 / Y, 1 / (1 - Y))
+    dy = np.zeros_like(Y)
+    rows = np.arange(len(Y))
+    best = d.argmax(axis=1)
+    dy[rows, best] = -1 / Y[rows, best]
+    return dy
+
+
+def div_single_either_or(Y, d, divergence):
+    """For a single output either the one term or the other, by d == 1."""
+    if divergence == "l2":
+        return Y - d
+    if Y.shape[1] == 1:
+        return np.where(d == 1, -1 / Y, 1 / (1 - Y))
+    return -d / Y
+
+
+def div_clipped(Y, d, divergence):
+    """Clips Y to 0.05 and 0.95 against large numbers."""
+    if divergence == "l2":
+        return Y - d
+    Y = np.clip(Y, 0.05, 0.95)
+    return -d / Y if Y.shape[1] > 1 else (Y - d) / (Y * (1 - Y))
+
+
+def div_average_over_outputs(Y, d, divergence):
+    """Divides by the number of outputs, as a mean squared error does."""
+    D = Y.shape[1]
+    if divergence == "l2":
+        return (Y - d) / D
+    return -d / Y if D > 1 else (Y - d) / (Y * (1 - Y))
+
+
 # --- div_derivative: right
 def div_common_denominator(Y, d, divergence):
     """One output on a common denominator, and a table of functions."""
@@ -257,6 +295,12 @@ def sigmoid_slope_reuses_z(z):
     """Writes y into z."""
     z[...] = activations.sigmoid(z)
     return z * (1 - z)
+
+
+def sigmoid_slope_rows(z):
+    """One number for each row."""
+    y = activations.sigmoid(z)
+    return (y * (1 - y)).sum(axis=-1)
 
 
 # --- sigmoid_derivative: right
@@ -446,6 +490,15 @@ def relu_slope_selected(z):
     return np.ones(len(z[z > 0]))
 
 
+def relu_slope_for_matrices(z):
+    """Two indices."""
+    slope = np.zeros(z.shape)
+    for i in range(z.shape[0]):
+        for j in range(z.shape[1]):
+            slope[i, j] = 1.0 if z[i, j] > 0 else 0.0
+    return slope
+
+
 # --- relu_derivative: right
 def relu_slope_heaviside(z):
     """numpy's step function."""
@@ -465,6 +518,11 @@ def relu_slope_from_sign(z):
 def relu_slope_clipped(z):
     """A very steep ramp, clipped."""
     return np.ceil(np.clip(z, 0, 1))
+
+
+def relu_slope_one_at_kink(z):
+    """1 at the kink."""
+    return np.where(z < 0, 0, 1)
 
 
 # --- softmax_backward: wrong
@@ -596,6 +654,29 @@ def softmax_of_softmax(dy, y):
     """Applies softmax to y once more."""
     y = activations.softmax(y)
     return y * (dy - (dy * y).sum(axis=1, keepdims=True))
+
+
+def softmax_assumes_kl(dy, y):
+    """Gets d = -dy y back and takes y - d, which is right for KL alone."""
+    d = -dy * y
+    return y - d
+
+
+def softmax_first_instances_sum(dy, y):
+    """Uses the sum of the first instance for all."""
+    s = np.dot(dy[0], y[0])
+    return y * (dy - s)
+
+
+def softmax_half_jacobian(dy, y):
+    """The inner loop runs up to j only."""
+    T, D = y.shape
+    dz = np.zeros((T, D))
+    for t in range(T):
+        for j in range(D):
+            for i in range(j + 1):
+                dz[t, j] += y[t, i] * (float(i == j) - y[t, j]) * dy[t, i]
+    return dz
 
 
 # --- softmax_backward: right
@@ -804,6 +885,40 @@ def output_wrong_order_for_f(y, z, f, d, divergence):
     return dy, dz, y[-2].T @ dz / len(d)
 
 
+def output_divides_by_layers(y, z, f, d, divergence):
+    """len(y) for the number of instances, which is the number of layers plus 1."""
+    Y = y[-1][:, 1:]
+    dy = divergence.backward(Y, d)
+    dz = f[-1].backward(dy, z[-1], Y)
+    return dy, dz, y[-2].T @ dz / len(y)
+
+
+def output_sigmoid_always(y, z, f, d, divergence):
+    """Y(1 - Y) for any activation."""
+    Y = y[-1][:, 1:]
+    dy = divergence.backward(Y, d)
+    dz = Y * (1 - Y) * dy
+    return dy, dz, y[-2].T @ dz / len(d)
+
+
+def output_bias_not_averaged(y, z, f, d, divergence):
+    """Row 0 of dw is the sum and the others are averaged."""
+    Y = y[-1][:, 1:]
+    dy = divergence.backward(Y, d)
+    dz = f[-1].backward(dy, z[-1], Y)
+    dw = np.vstack([dz.sum(axis=0), y[-2][:, 1:].T @ dz / len(d)])
+    return dy, dz, dw
+
+
+def output_bias_last(y, z, f, d, divergence):
+    """The row of the biases is put last."""
+    Y = y[-1][:, 1:]
+    dy = divergence.backward(Y, d)
+    dz = f[-1].backward(dy, z[-1], Y)
+    dw = np.vstack([y[-2][:, 1:].T @ dz, dz.sum(axis=0)]) / len(d)
+    return dy, dz, dw
+
+
 # --- output_layer: right
 def output_outer_products(y, z, f, d, divergence):
     """Averages outer products."""
@@ -998,6 +1113,60 @@ def hidden_sum_of_weights(k, w, f, y, z, dz_after):
     dz = f[k].derivative(z[k]) * dy
     dw = y[k - 1].T @ dz / len(dz)
     return dy, dz, dw
+
+
+def hidden_divides_by_layers(k, w, f, y, z, dz_after):
+    """len(y) for T."""
+    dy = dz_after @ w[k + 1][1:].T
+    dz = dy * f[k].derivative(z[k])
+    return dy, dz, y[k - 1].T @ dz / len(y)
+
+
+def hidden_first_layer(k, w, f, y, z, dz_after):
+    """k = 1 written out."""
+    dy = dz_after @ w[2][1:].T
+    dz = dy * f[1].derivative(z[1])
+    return dy, dz, y[0].T @ dz / len(dz)
+
+
+def hidden_relu_always(k, w, f, y, z, dz_after):
+    """The slope of a relu for any activation."""
+    dy = dz_after @ w[k + 1][1:].T
+    dz = dy * (z[k] > 0)
+    return dy, dz, y[k - 1].T @ dz / len(dz)
+
+
+def hidden_bias_without_average(k, w, f, y, z, dz_after):
+    """The bias row is a sum."""
+    T = len(dz_after)
+    dy = dz_after @ w[k + 1][1:].T
+    dz = dy * f[k].derivative(z[k])
+    dw = y[k - 1].T @ dz
+    dw[1:] = dw[1:] / T
+    return dy, dz, dw
+
+
+def hidden_derivative_of_layer_after(k, w, f, y, z, dz_after):
+    """f[k + 1] in place of f[k]."""
+    dy = dz_after @ w[k + 1][1:].T
+    dz = dy * f[k + 1].derivative(z[k])
+    return dy, dz, y[k - 1].T @ dz / len(dz)
+
+
+def hidden_dz_after_scaled(k, w, f, y, z, dz_after):
+    """Averages in place: dz_after /= T."""
+    dz_after /= len(dz_after)
+    dy = dz_after @ w[k + 1][1:].T
+    dz = dy * f[k].derivative(z[k])
+    return dy, dz, y[k - 1].T @ dz
+
+
+def hidden_dy_reused(k, w, f, y, z, dz_after):
+    """dz = dy; dz *= f' changes dy too."""
+    dy = dz_after @ w[k + 1][1:].T
+    dz = dy
+    dz *= f[k].derivative(z[k])
+    return dy, dz, y[k - 1].T @ dz / len(dz)
 
 
 # --- hidden_layer: right
@@ -1264,6 +1433,74 @@ def backward_dy_scaled_in_place(w, f, y, z, d, divergence):
     return dy, dz, dw
 
 
+def backward_divides_by_layers(w, f, y, z, d, divergence):
+    """len(y) for T."""
+    N, T = len(w) - 1, len(y)
+    dy, dz, dw = [None] * (N + 1), [None] * (N + 1), [None] * (N + 1)
+    dy[N] = divergence.backward(y[N][:, 1:], d)
+    for k in range(N, 0, -1):
+        dz[k] = f[k].backward(dy[k], z[k], y[k][:, 1:])
+        dw[k] = y[k - 1].T @ dz[k] / T
+        if k > 1:
+            dy[k - 1] = dz[k] @ w[k][1:].T
+    return dy, dz, dw
+
+
+def backward_output_activation_everywhere(w, f, y, z, d, divergence):
+    """f[N] for every layer."""
+    N, T = len(w) - 1, len(d)
+    dy, dz, dw = [None] * (N + 1), [None] * (N + 1), [None] * (N + 1)
+    dy[N] = divergence.backward(y[N][:, 1:], d)
+    for k in range(N, 0, -1):
+        dz[k] = f[N].backward(dy[k], z[k], y[k][:, 1:])
+        dw[k] = y[k - 1].T @ dz[k] / T
+        if k > 1:
+            dy[k - 1] = dz[k] @ w[k][1:].T
+    return dy, dz, dw
+
+
+def backward_softmax_means_kl(w, f, y, z, d, divergence):
+    """Y - d after a softmax, also with L2; right for scalar activations."""
+    N, T = len(w) - 1, len(d)
+    dy, dz, dw = [None] * (N + 1), [None] * (N + 1), [None] * (N + 1)
+    dy[N] = divergence.backward(y[N][:, 1:], d)
+    for k in range(N, 0, -1):
+        if f[k] is activations.softmax:
+            dz[k] = y[N][:, 1:] - d
+        else:
+            dz[k] = f[k].derivative(z[k]) * dy[k]
+        dw[k] = y[k - 1].T @ dz[k] / T
+        if k > 1:
+            dy[k - 1] = dz[k] @ w[k][1:].T
+    return dy, dz, dw
+
+
+def backward_averaged_at_the_top(w, f, y, z, d, divergence):
+    """1/T once, but in dy[N], so every dy and dz is averaged as well."""
+    N, T = len(w) - 1, len(d)
+    dy, dz, dw = [None] * (N + 1), [None] * (N + 1), [None] * (N + 1)
+    dy[N] = divergence.backward(y[N][:, 1:], d) / T
+    for k in range(N, 0, -1):
+        dz[k] = f[k].backward(dy[k], z[k], y[k][:, 1:])
+        dw[k] = y[k - 1].T @ dz[k]
+        if k > 1:
+            dy[k - 1] = dz[k] @ w[k][1:].T
+    return dy, dz, dw
+
+
+def backward_skips_transposes(w, f, y, z, d, divergence):
+    """No .T on the weights."""
+    N, T = len(w) - 1, len(d)
+    dy, dz, dw = [None] * (N + 1), [None] * (N + 1), [None] * (N + 1)
+    dy[N] = divergence.backward(y[N][:, 1:], d)
+    for k in range(N, 0, -1):
+        dz[k] = f[k].backward(dy[k], z[k], y[k][:, 1:])
+        dw[k] = y[k - 1].T @ dz[k] / T
+        if k > 1:
+            dy[k - 1] = dz[k] @ w[k][1:]
+    return dy, dz, dw
+
+
 # --- backward: right
 def backward_recursive(w, f, y, z, d, divergence):
     """Recursion from layer 1 up."""
@@ -1521,6 +1758,52 @@ def gradient_backward_sign(loss, w, dw, h):
     """Down minus up."""
     numerical = [None] + [-n_k for n_k in _numerical(loss, w, h)[1:]]
     return numerical, _error(dw, numerical)
+
+
+def gradient_own_h(loss, w, dw, h):
+    """Knows a better h and takes 0.1."""
+    numerical = _numerical(loss, w, 0.1)
+    return numerical, _error(dw, numerical)
+
+
+def gradient_error_without_biases(loss, w, dw, h):
+    """The error leaves the biases out."""
+    numerical = _numerical(loss, w, h)
+    cut = [None] + [n_k[1:] for n_k in numerical[1:]]
+    return numerical, _error([None] + [dw_k[1:] for dw_k in dw[1:]], cut)
+
+
+def gradient_error_largest(loss, w, dw, h):
+    """The largest difference over the largest number."""
+    numerical = _numerical(loss, w, h)
+    a = np.concatenate([dw_k.ravel() for dw_k in dw[1:]])
+    b = np.concatenate([n_k.ravel() for n_k in numerical[1:]])
+    return numerical, np.max(np.abs(a - b)) / max(np.abs(a).max(), np.abs(b).max())
+
+
+def gradient_subtracts_in_dw(loss, w, dw, h):
+    """Computes the difference in the caller's dw."""
+    numerical = _numerical(loss, w, h)
+    size = sum((dw_k**2).sum() for dw_k in dw[1:]) ** 0.5 + sum((n_k**2).sum() for n_k in numerical[1:]) ** 0.5
+    for k in range(1, len(w)):
+        dw[k] -= numerical[k]
+    return numerical, sum((dw_k**2).sum() for dw_k in dw[1:]) ** 0.5 / size
+
+
+def gradient_error_by_dw_alone(loss, w, dw, h):
+    """Divides by the norm of dw only."""
+    numerical = _numerical(loss, w, h)
+    a = np.concatenate([dw_k.ravel() for dw_k in dw[1:]])
+    b = np.concatenate([n_k.ravel() for n_k in numerical[1:]])
+    return numerical, np.linalg.norm(a - b) / np.linalg.norm(a)
+
+
+def gradient_sum_of_absolutes(loss, w, dw, h):
+    """Absolute values for squares."""
+    numerical = _numerical(loss, w, h)
+    a = np.concatenate([dw_k.ravel() for dw_k in dw[1:]])
+    b = np.concatenate([n_k.ravel() for n_k in numerical[1:]])
+    return numerical, np.abs(a - b).sum() / (np.abs(a).sum() + np.abs(b).sum())
 
 
 # --- check_gradient: right
@@ -1931,6 +2214,50 @@ def mended_average_by_outputs(w, f, X, d, divergence, eta, iterations):
     return w, losses
 
 
+def mended_one_loss_more(w, f, X, d, divergence, eta, iterations):
+    """Adds the Loss after the last step."""
+    w = [None] + [w_k.copy() for w_k in w[1:]]
+    ones, losses = np.ones((len(X), 1)), []
+    for n in range(iterations + 1):
+        y, z = [np.concatenate([ones, X], axis=1)], [None]
+        for k in range(1, len(w)):
+            z.append(y[k - 1] @ w[k])
+            y.append(np.concatenate([ones, f[k](z[k])], axis=1))
+        Y = y[-1][:, 1:]
+        losses.append(divergence(Y, d).mean())
+        if n == iterations:
+            break
+        dy = divergence.backward(Y, d)
+        for k in range(len(w) - 1, 0, -1):
+            dz = f[k].backward(dy, z[k], y[k][:, 1:])
+            dw = y[k - 1].T @ dz / len(X)
+            dy = dz @ w[k][1:].T
+            w[k] -= eta * dw
+    return w, losses
+
+
+def mended_reset_in_the_wrong_loop(w, f, X, d, divergence, eta, iterations):
+    """Sets the whole dw to 0 in the loop over layers, and updates all layers after it."""
+    w = [None] + [w_k.copy() for w_k in w[1:]]
+    ones, losses = np.ones((len(X), 1)), []
+    for _ in range(iterations):
+        y, z = [np.concatenate([ones, X], axis=1)], [None]
+        for k in range(1, len(w)):
+            z.append(y[k - 1] @ w[k])
+            y.append(np.concatenate([ones, f[k](z[k])], axis=1))
+        Y = y[-1][:, 1:]
+        losses.append(divergence(Y, d).mean())
+        dy = divergence.backward(Y, d)
+        for k in range(len(w) - 1, 0, -1):
+            dw = [None] + [np.zeros_like(w_k) for w_k in w[1:]]
+            dz = f[k].backward(dy, z[k], y[k][:, 1:])
+            dw[k] += y[k - 1].T @ dz / len(X)
+            dy = dz @ w[k][1:].T
+        for k in range(1, len(w)):
+            w[k] -= eta * dw[k]
+    return w, losses
+
+
 # --- train_mended: right
 def mended_eta_by_T(w, f, X, d, divergence, eta, iterations):
     """eta/T in the step, gradients fresh, update after the way back."""
@@ -1987,6 +2314,10 @@ WRONG = {
         div_kl_positive,
         div_first_row,
         div_inverted,
+        div_largest_desired,
+        div_single_either_or,
+        div_clipped,
+        div_average_over_outputs,
     ],
     "backward_pass.sigmoid_derivative": [
         sigmoid_slope_of_z,
@@ -2002,6 +2333,7 @@ WRONG = {
         sigmoid_slope_precedence,
         sigmoid_slope_one_sided,
         sigmoid_slope_reuses_z,
+        sigmoid_slope_rows,
     ],
     "backward_pass.tanh_derivative": [
         tanh_slope_square_missing,
@@ -2033,6 +2365,7 @@ WRONG = {
         relu_slope_flat_loop,
         relu_slope_leaky,
         relu_slope_selected,
+        relu_slope_for_matrices,
     ],
     "backward_pass.softmax_backward": [
         softmax_component_rule,
@@ -2054,6 +2387,9 @@ WRONG = {
         softmax_return_in_loop,
         softmax_mean_for_sum,
         softmax_of_softmax,
+        softmax_assumes_kl,
+        softmax_first_instances_sum,
+        softmax_half_jacobian,
     ],
     "backward_pass.output_layer": [
         output_not_averaged,
@@ -2076,6 +2412,10 @@ WRONG = {
         output_same_array,
         output_loop_over_instances,
         output_wrong_order_for_f,
+        output_divides_by_layers,
+        output_sigmoid_always,
+        output_bias_not_averaged,
+        output_bias_last,
     ],
     "backward_pass.hidden_layer": [
         hidden_bias_kept,
@@ -2099,6 +2439,13 @@ WRONG = {
         hidden_slope_of_next_z,
         hidden_bias_row_deleted_in_w,
         hidden_sum_of_weights,
+        hidden_divides_by_layers,
+        hidden_first_layer,
+        hidden_relu_always,
+        hidden_bias_without_average,
+        hidden_derivative_of_layer_after,
+        hidden_dz_after_scaled,
+        hidden_dy_reused,
     ],
     "backward_pass.backward": [
         backward_stops_early,
@@ -2119,6 +2466,11 @@ WRONG = {
         backward_one_list_three_names,
         backward_gradient_of_layer_after,
         backward_dy_scaled_in_place,
+        backward_divides_by_layers,
+        backward_output_activation_everywhere,
+        backward_softmax_means_kl,
+        backward_averaged_at_the_top,
+        backward_skips_transposes,
     ],
     "backward_pass.check_gradient": [
         gradient_forward_difference,
@@ -2140,6 +2492,12 @@ WRONG = {
         gradient_norm_of_list,
         gradient_first_layer,
         gradient_backward_sign,
+        gradient_own_h,
+        gradient_error_without_biases,
+        gradient_error_largest,
+        gradient_subtracts_in_dw,
+        gradient_error_by_dw_alone,
+        gradient_sum_of_absolutes,
     ],
     "backward_pass.train_mended": [
         mended_nothing,
@@ -2159,6 +2517,8 @@ WRONG = {
         mended_bias_back,
         mended_update_outside_the_steps,
         mended_average_by_outputs,
+        mended_one_loss_more,
+        mended_reset_in_the_wrong_loop,
     ],
 }
 
@@ -2183,6 +2543,7 @@ RIGHT = {
         relu_slope_bool,
         relu_slope_from_sign,
         relu_slope_clipped,
+        relu_slope_one_at_kink,
     ],
     "backward_pass.softmax_backward": [
         softmax_triple_loop,

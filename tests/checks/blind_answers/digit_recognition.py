@@ -82,6 +82,13 @@ def targets_two_columns(labels):
     return np.stack([is_two, ~is_two], axis=1).astype(float)
 
 
+def targets_six(labels):
+    """The six instances of the example."""
+    d = np.zeros((6, 1))
+    d[labels == 2] = 1
+    return d
+
+
 # --- targets: right
 def targets_bool(labels):
     """True and False, in a column."""
@@ -230,6 +237,14 @@ def kl_in_python(Y, d):
             pairs.append((1 - d_t[0], 1 - Y_t[0]))
         div.append(math.fsum(p * math.log(p / q) for p, q in pairs if p > 0))
     return div
+
+
+def kl_tiny_number(Y, d):
+    """Adds a tiny number in both logarithms."""
+    e = 1e-300
+    if Y.shape[1] == 1:
+        return (d * np.log((d + e) / (Y + e)) + (1 - d) * np.log((1 - d + e) / (1 - Y + e)))[:, 0]
+    return (d * np.log((d + e) / (Y + e))).sum(1)
 
 
 # --- train_by_backprop: wrong
@@ -456,6 +471,60 @@ def training_weights_of_a_copy(net, X, d, eta, eps, max_iterations):
     return losses
 
 
+def training_stops_below_eps(net, X, d, eta, eps, max_iterations):
+    """< eps, where at most was asked."""
+    losses = []
+    for _ in range(max_iterations):
+        swept = net.backward(net.forward(X), d, "kl")
+        losses.append(swept.loss)
+        for k in range(1, net.N + 1):
+            net.w[k] = net.w[k] - eta * swept.dw[k]
+        if len(losses) > 1 and abs(losses[-1] - losses[-2]) < eps:
+            break
+    return losses
+
+
+def training_one_iteration_more(net, X, d, eta, eps, max_iterations):
+    """<= max_iterations."""
+    losses, n = [], 0
+    while n <= max_iterations:
+        swept = net.backward(net.forward(X), d, "kl")
+        losses.append(swept.loss)
+        for k in range(1, net.N + 1):
+            net.w[k] = net.w[k] - eta * swept.dw[k]
+        if len(losses) > 1 and abs(losses[-1] - losses[-2]) <= eps:
+            break
+        n += 1
+    return losses
+
+
+def training_updates_while_going_back(net, X, d, eta, eps, max_iterations):
+    """A new backward pass for each layer, with the weights already moved."""
+    losses = []
+    for _ in range(max_iterations):
+        losses.append(net.backward(net.forward(X), d, "kl").loss)
+        for k in range(net.N, 0, -1):
+            net.w[k] = net.w[k] - eta * net.backward(net.forward(X), d, "kl").dw[k]
+        if len(losses) > 1 and abs(losses[-1] - losses[-2]) <= eps:
+            break
+    return losses
+
+
+def training_biases_stay(net, X, d, eta, eps, max_iterations):
+    """Moves the weights without row 0."""
+    losses = []
+    for _ in range(max_iterations):
+        swept = net.backward(net.forward(X), d, "kl")
+        losses.append(swept.loss)
+        for k in range(1, net.N + 1):
+            w = np.array(net.w[k])
+            w[1:] -= eta * swept.dw[k][1:]
+            net.w[k] = w
+        if len(losses) > 1 and abs(losses[-1] - losses[-2]) <= eps:
+            break
+    return losses
+
+
 # --- train_by_backprop: right
 def training_by_instances(net, X, d, eta, eps, max_iterations):
     """As on the slide, instance by instance, summed."""
@@ -569,6 +638,14 @@ def one_hot_up_to(labels, D):
     return (np.arange(D) <= labels[:, None]).astype(int)
 
 
+def one_hot_four(labels, D):
+    """Writes into d[label] of a single row."""
+    d = np.zeros(D)
+    for label in labels:
+        d[label] = 1
+    return d
+
+
 # --- one_hot: right
 def one_hot_compared(labels, D):
     """Comparison by broadcasting."""
@@ -678,6 +755,20 @@ def predict_second(Y):
     return np.argsort(Y, axis=1)[:, -2]
 
 
+def predict_half_is_two(Y):
+    """>= one half."""
+    if Y.shape[1] == 1:
+        return (Y[:, 0] >= 0.5).astype(int)
+    return Y.argmax(axis=1)
+
+
+def predict_two_outputs(Y):
+    """Asks len(Y) for the number of outputs."""
+    if len(Y) == 1:
+        return (Y[:, 0] > 0.5).astype(int)
+    return Y.argmax(axis=1)
+
+
 # --- predict: right
 def predict_with_complement(Y):
     """Puts 1 - Y before a single output."""
@@ -763,6 +854,17 @@ def accuracy_all_numbers(Y, labels):
 def accuracy_of_each(Y, labels):
     """True or False for each instance."""
     return Y.argmax(axis=1) == labels
+
+
+def accuracy_out_of_four(Y, labels):
+    """Divides by 4, as in the example."""
+    return np.sum(np.argmax(Y, axis=1) == labels) / 4
+
+
+def accuracy_of_unique(Y, labels):
+    """Counts classes that are ever said right."""
+    said = Y.argmax(axis=1)
+    return len(np.intersect1d(said, labels)) / len(np.unique(labels))
 
 
 # --- accuracy: right
@@ -866,6 +968,16 @@ def confusion_bincount_short(labels, said, D):
 def confusion_margins(labels, said, D):
     """Product of how often each occurs, without looking at pairs."""
     return np.outer(np.bincount(labels, minlength=D), np.bincount(said, minlength=D)) // len(labels)
+
+
+def confusion_upper(labels, said, D):
+    """Symmetric: counts a mix-up both ways."""
+    counts = np.zeros((D, D))
+    for i, j in zip(labels, said):
+        counts[i, j] += 1
+        if i != j:
+            counts[j, i] += 1
+    return counts
 
 
 # --- confusion: right
@@ -982,6 +1094,7 @@ WRONG = {
         targets_label_kept,
         targets_as_text,
         targets_two_columns,
+        targets_six,
     ],
     "digit_recognition.kl_divergence": [
         kl_formula_only,
@@ -1017,6 +1130,10 @@ WRONG = {
         training_forward_once,
         training_breaks_before_noting,
         training_weights_of_a_copy,
+        training_stops_below_eps,
+        training_one_iteration_more,
+        training_updates_while_going_back,
+        training_biases_stay,
     ],
     "digit_recognition.one_hot": [
         one_hot_transposed,
@@ -1032,6 +1149,7 @@ WRONG = {
         one_hot_returns_early,
         one_hot_places_swapped,
         one_hot_up_to,
+        one_hot_four,
     ],
     "digit_recognition.predict": [
         predict_argmax_only,
@@ -1047,6 +1165,8 @@ WRONG = {
         predict_rounds_up,
         predict_one_hot,
         predict_second,
+        predict_half_is_two,
+        predict_two_outputs,
     ],
     "digit_recognition.accuracy": [
         accuracy_in_percent,
@@ -1062,6 +1182,8 @@ WRONG = {
         accuracy_all_or_nothing,
         accuracy_all_numbers,
         accuracy_of_each,
+        accuracy_out_of_four,
+        accuracy_of_unique,
     ],
     "digit_recognition.confusion": [
         confusion_transposed,
@@ -1077,6 +1199,7 @@ WRONG = {
         confusion_or,
         confusion_bincount_short,
         confusion_margins,
+        confusion_upper,
     ],
     "digit_recognition.settings": [
         settings_tiny_steps,
@@ -1106,6 +1229,7 @@ RIGHT = {
     "digit_recognition.kl_divergence": [
         kl_second_outcome_as_column,
         kl_in_python,
+        kl_tiny_number,
     ],
     "digit_recognition.train_by_backprop": [
         training_by_instances,

@@ -151,6 +151,24 @@ def loops_bias_in_last_row(w, y):
     return z
 
 
+def loops_square(w, y):
+    """Runs j over as many units as there are inputs."""
+    z = np.zeros(len(y))
+    for j in range(len(y)):
+        for i in range(len(y)):
+            z[j] += w[i, j] * y[i]
+    return z
+
+
+def loops_two_units(w, y):
+    """Two units, as in the example."""
+    z1 = z2 = 0
+    for i in range(len(y)):
+        z1 += w[i, 0] * y[i]
+        z2 += w[i, 1] * y[i]
+    return np.array([z1, z2])
+
+
 # --- affine_by_loops: right
 def loops_fsum(w, y):
     """math.fsum over the columns."""
@@ -273,6 +291,17 @@ def batch_loop_wrong_nesting(w, X):
     return z
 
 
+def batch_three_instances(w, X):
+    """Three ones, as in the example."""
+    return np.hstack([np.ones((3, 1)), X]) @ w
+
+
+def batch_reshaped(w, X):
+    """Puts the ones in front and makes the shape fit with reshape."""
+    y = np.concatenate([np.ones(len(X)), X.ravel()]).reshape(len(X), -1)
+    return y @ w
+
+
 # --- affine_batch: right
 def batch_einsum(w, X):
     """einsum and the bias by broadcasting."""
@@ -391,6 +420,25 @@ def sigmoid_ravel(z):
     return np.array([1 / (1 + math.exp(-v)) if v > 0 else 1 - 1 / (1 + math.exp(v)) for v in np.ravel(z)])
 
 
+def sigmoid_for_matrices(z):
+    """Two loops, for a matrix only."""
+    y = np.zeros(z.shape)
+    for i in range(z.shape[0]):
+        for j in range(z.shape[1]):
+            y[i, j] = 0.5 * (1 + math.tanh(z[i, j] / 2))
+    return y
+
+
+def sigmoid_three_decimals(z):
+    """Rounds."""
+    return np.round(0.5 * (1 + np.tanh(np.asarray(z) / 2)), 3)
+
+
+def sigmoid_hundreds_only(z):
+    """Warnings only tried up to |z| of 700: clips at 1000."""
+    return 1 / (1 + np.exp(-np.clip(z, -1000, 1000)))
+
+
 # --- sigmoid: right
 def sigmoid_by_tanh(z):
     """Half a tanh."""
@@ -412,6 +460,11 @@ def sigmoid_warnings_off(z):
     """Tells numpy not to warn."""
     with np.errstate(over="ignore"):
         return 1 / (1 + np.exp(-z))
+
+
+def sigmoid_clipped_wide(z):
+    """Clips where nothing is lost."""
+    return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
 
 
 # --- tanh: wrong
@@ -486,6 +539,17 @@ def tanh_precedence(z):
     """Brackets left out around the denominator."""
     z = np.clip(z, -300, 300)
     return (np.exp(z) - np.exp(-z)) / np.exp(z) + np.exp(-z)
+
+
+def tanh_for_vectors(z):
+    """math.tanh in a loop over rows."""
+    return np.array([math.tanh(v) for v in z])
+
+
+def tanh_taylor(z):
+    """The beginning of the series, z - z³/3."""
+    z = np.clip(z, -1.0, 1.0)
+    return z - z**3 / 3
 
 
 # --- tanh: right
@@ -587,6 +651,21 @@ def relu_at_least_one(z):
 def relu_largest_only(z):
     """np.amax over everything, compared with 0."""
     return max(np.amax(z), 0)
+
+
+def relu_for_matrices(z):
+    """Two indices, for a matrix only."""
+    y = np.zeros(z.shape)
+    for i in range(len(z)):
+        for j in range(len(z[i])):
+            if z[i][j] > 0:
+                y[i][j] = z[i][j]
+    return y
+
+
+def relu_whole_numbers(z):
+    """Converts to int on the way."""
+    return np.maximum(z, 0).astype(int)
 
 
 # --- relu: right
@@ -730,6 +809,24 @@ def softmax_divides_by_largest(z):
     return np.exp(z - z.max(axis=1)[:, None])
 
 
+def softmax_two_rows(z):
+    """The two rows of the example."""
+    a, b = np.exp(z[0] - z[0].max()), np.exp(z[1] - z[1].max())
+    return np.array([a / a.sum(), b / b.sum()])
+
+
+def softmax_padded_sum(z):
+    """Adds 0.001 to the sum, to be on the safe side."""
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / (e.sum(axis=1, keepdims=True) + 1e-3)
+
+
+def softmax_shift_by_first(z):
+    """Subtracts the first z of each row."""
+    e = np.exp(z - z[:, :1])
+    return e / e.sum(axis=1, keepdims=True)
+
+
 # --- softmax: right
 def softmax_log_sum_exp(z):
     """exp of log softmax."""
@@ -750,6 +847,12 @@ def softmax_in_python(z):
         exponentials = [math.exp(v - top) for v in row]
         y.append([e / sum(exponentials) for e in exponentials])
     return y
+
+
+def softmax_last_axis(z):
+    """The last axis, and a tiny number in the sum as one sees it on the net."""
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return e / (np.sum(e, axis=-1, keepdims=True) + 1e-12)
 
 
 # --- forward: wrong
@@ -910,6 +1013,42 @@ def forward_weights_first(w, f, x):
     for k in range(1, len(w)):
         z.append(w[k] @ y[k - 1])
         y.append(np.append(1, f[k](z[k])))
+    return y, z
+
+
+def forward_two_layers(w, f, x):
+    """Written out for two layers."""
+    y0 = np.append(1, x)
+    z1 = y0 @ w[1]
+    y1 = np.append(1, f[1](z1))
+    z2 = y1 @ w[2]
+    return [y0, y1, np.append(1, f[2](z2))], [None, z1, z2]
+
+
+def forward_as_rows(w, f, x):
+    """Everything as a batch of one instance, and so returned."""
+    y, z = [np.append(1, x)[None]], [None]
+    for k in range(1, len(w)):
+        z.append(y[-1] @ w[k])
+        y.append(np.insert(f[k](z[-1]), 0, 1, axis=1))
+    return y, z
+
+
+def forward_bias_twice(w, f, x):
+    """The constant and the bias added."""
+    y, z = [np.append(1, x)], [None]
+    for k in range(1, len(w)):
+        z.append(y[k - 1] @ w[k] + w[k][0])
+        y.append(np.append(1, f[k](z[k])))
+    return y, z
+
+
+def forward_relu_everywhere(w, f, x):
+    """Uses relu and not the activations given."""
+    y, z = [np.append(1, x)], [None]
+    for k in range(1, len(w)):
+        z.append(y[k - 1] @ w[k])
+        y.append(np.append(1, np.maximum(z[k], 0)))
     return y, z
 
 
@@ -1122,6 +1261,29 @@ def forward_batch_list_of_ones(w, f, X):
     return y, z
 
 
+def forward_batch_squeezed(w, f, X):
+    """Loops over the instances and squeezes what is stacked."""
+    ys, zs = [], []
+    for x in X:
+        y, z = [np.append(1, x)], []
+        for k in range(1, len(w)):
+            z.append(y[-1] @ w[k])
+            y.append(np.append(1, f[k](z[-1])))
+        ys.append(y)
+        zs.append(z)
+    return [np.squeeze(np.array(a)) for a in zip(*ys)], [None] + [np.squeeze(np.array(a)) for a in zip(*zs)]
+
+
+def forward_batch_own_softmax(w, f, X):
+    """Applies f to the flattened z and puts the shape back."""
+    y, z = [np.insert(X, 0, 1, axis=1)], [None]
+    for k in range(1, len(w)):
+        z_k = y[-1] @ w[k]
+        z.append(z_k)
+        y.append(np.insert(f[k](z_k.ravel()).reshape(z_k.shape), 0, 1, axis=1))
+    return y, z
+
+
 # --- forward_batch: right
 def forward_batch_loop_over_instances(w, f, X):
     """One instance after the other, stacked by layer."""
@@ -1277,6 +1439,22 @@ def xor_output_not_squeezed():
     return net
 
 
+def xor_rounds_right():
+    """Right when rounded, but 0.12 away."""
+    net = Network([2, 2, 1], ["relu", "sigmoid"])
+    net.w[1] = [[0, -1], [1, 1], [1, 1]]
+    net.w[2] = [[-2], [4], [-8]]
+    return net
+
+
+def xor_nand_missing():
+    """OR and NAND, joined by another OR."""
+    net = Network([2, 2, 1], ["sigmoid", "sigmoid"])
+    net.w[1] = [[-10, 30], [20, -20], [20, -20]]
+    net.w[2] = [[-10], [20], [20]]
+    return net
+
+
 # --- xor_network: right
 def xor_relu():
     """Sum, less twice what is above 1."""
@@ -1320,6 +1498,8 @@ WRONG = {
         loops_append_too_deep,
         loops_updates_y,
         loops_bias_in_last_row,
+        loops_square,
+        loops_two_units,
     ],
     "forward_pass.affine_batch": [
         batch_without_bias,
@@ -1338,6 +1518,8 @@ WRONG = {
         batch_bias_at_first_instance,
         batch_bias_shared,
         batch_loop_wrong_nesting,
+        batch_three_instances,
+        batch_reshaped,
     ],
     "forward_pass.sigmoid": [
         sigmoid_as_it_stands,
@@ -1356,6 +1538,9 @@ WRONG = {
         sigmoid_caps_input,
         sigmoid_abs,
         sigmoid_ravel,
+        sigmoid_for_matrices,
+        sigmoid_three_decimals,
+        sigmoid_hundreds_only,
     ],
     "forward_pass.tanh": [
         tanh_as_it_stands,
@@ -1371,6 +1556,8 @@ WRONG = {
         tanh_always_positive,
         tanh_scales_argument,
         tanh_precedence,
+        tanh_for_vectors,
+        tanh_taylor,
     ],
     "forward_pass.relu": [
         relu_builtin_max,
@@ -1388,6 +1575,8 @@ WRONG = {
         relu_out,
         relu_at_least_one,
         relu_largest_only,
+        relu_for_matrices,
+        relu_whole_numbers,
     ],
     "forward_pass.softmax": [
         softmax_down_the_columns,
@@ -1409,6 +1598,9 @@ WRONG = {
         softmax_clipped,
         softmax_logarithm,
         softmax_divides_by_largest,
+        softmax_two_rows,
+        softmax_padded_sum,
+        softmax_shift_by_first,
     ],
     "forward_pass.forward": [
         forward_hidden_without_constant,
@@ -1428,6 +1620,10 @@ WRONG = {
         forward_constant_zero,
         forward_always_from_input,
         forward_weights_first,
+        forward_two_layers,
+        forward_as_rows,
+        forward_bias_twice,
+        forward_relu_everywhere,
     ],
     "forward_pass.forward_batch": [
         forward_batch_row_of_ones,
@@ -1448,6 +1644,8 @@ WRONG = {
         forward_batch_instances_in_columns,
         forward_batch_activated_twice,
         forward_batch_list_of_ones,
+        forward_batch_squeezed,
+        forward_batch_own_softmax,
     ],
     "forward_pass.xor_network": [
         xor_or,
@@ -1466,6 +1664,8 @@ WRONG = {
         xor_transposed,
         xor_forgets_return,
         xor_output_not_squeezed,
+        xor_rounds_right,
+        xor_nand_missing,
     ],
 }
 
@@ -1486,6 +1686,7 @@ RIGHT = {
         sigmoid_logaddexp,
         sigmoid_small_exponential,
         sigmoid_warnings_off,
+        sigmoid_clipped_wide,
     ],
     "forward_pass.tanh": [
         tanh_numpy,
@@ -1503,6 +1704,7 @@ RIGHT = {
         softmax_log_sum_exp,
         softmax_transposed,
         softmax_in_python,
+        softmax_last_axis,
     ],
     "forward_pass.forward": [
         forward_dictionaries,

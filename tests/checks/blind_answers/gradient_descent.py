@@ -98,6 +98,29 @@ def step_eta_times_everything(df, x, eta):
     return eta * (x - df(x))
 
 
+def step_for_two_components(df, x, eta):
+    """Writes out the two components of the example."""
+    g = df(x)
+    return np.array([x[0] - eta * g[0], x[1] - eta * g[1]])
+
+
+def step_squeezed(df, x, eta):
+    """Squeezes, so that a single component becomes a bare number."""
+    return np.squeeze(x - eta * df(x))
+
+
+def step_rounded(df, x, eta):
+    """Rounds to two decimals, to look like the example."""
+    return np.round(x - eta * df(x), 2)
+
+
+def step_two_steps(df, x, eta):
+    """Calls itself by copying the line twice."""
+    x_next = x - eta * df(x)
+    x_next = x_next - eta * df(x_next)
+    return x_next
+
+
 # --- step: right
 def step_comprehension(df, x, eta):
     """A list of components."""
@@ -207,6 +230,21 @@ def component_called_on_list(partials, x, eta):
     x_next = x.copy()
     for i in range(len(x)):
         x_next[i] = x[i] - eta * partials(x)[i]
+    return x_next
+
+
+def component_for_two(partials, x, eta):
+    """Only the two components of the example."""
+    x1 = x[0] - eta * partials[0](x)
+    x2 = x[1] - eta * partials[1](x)
+    return np.array([x1, x2])
+
+
+def component_copy_moved_inside(partials, x, eta):
+    """Copies the start afresh in each round, so only the last component has moved."""
+    for i in range(len(x)):
+        x_next = x.copy()
+        x_next[i] -= eta * partials[i](x)
     return x_next
 
 
@@ -554,6 +592,49 @@ def descend_abs_of_each(f, df, x0, eta, eps, max_iterations):
     return np.array(path)
 
 
+def descend_first_step_extra(f, df, x0, eta, eps, max_iterations):
+    """One step before the loop, and then as many as allowed."""
+    path = [x0, x0 - eta * df(x0)]
+    for k in range(max_iterations):
+        if abs(f(path[-1]) - f(path[-2])) <= eps:
+            break
+        path.append(path[-1] - eta * df(path[-1]))
+    return np.array(path)
+
+
+def descend_stops_when_it_climbs(f, df, x0, eta, eps, max_iterations):
+    """Adds a stop of their own where f rises."""
+    path = [x0]
+    for k in range(max_iterations):
+        path.append(path[-1] - eta * df(path[-1]))
+        if abs(f(path[-1]) - f(path[-2])) <= eps or f(path[-1]) > f(path[-2]):
+            break
+    return np.array(path)
+
+
+def descend_relative_change(f, df, x0, eta, eps, max_iterations):
+    """Compares the change with eps times f."""
+    path = [x0]
+    for k in range(max_iterations):
+        path.append(path[-1] - eta * df(path[-1]))
+        if abs(f(path[-1]) - f(path[-2])) <= eps * abs(f(path[-2])):
+            break
+    return np.array(path)
+
+
+def descend_first_component(f, df, x0, eta, eps, max_iterations):
+    """Notes only the first component, as in the one-dimensional example."""
+    path = [[x0[0]]]
+    x = x0
+    for k in range(max_iterations):
+        old = x
+        x = x - eta * df(x)
+        path.append([x[0]])
+        if abs(f(x) - f(old)) <= eps:
+            break
+    return np.array(path)
+
+
 # --- descend: right
 def descend_generator(f, df, x0, eta, eps, max_iterations):
     """The walk is a generator."""
@@ -664,6 +745,22 @@ def diminishing_one_extra(eta0, power, K):
 def diminishing_same_k(eta0, power, K):
     """Writes K where k was meant."""
     return np.array([eta0 / (K + 1) ** power for k in range(K)])
+
+
+def diminishing_whole_power(eta0, power, K):
+    """Divides as often as p says, which needs a whole number."""
+    etas = []
+    for k in range(K):
+        eta = eta0
+        for _ in range(int(power)):
+            eta = eta / (k + 1)
+        etas.append(eta)
+    return np.array(etas)
+
+
+def diminishing_with_one(eta0, power, K):
+    """Ignores the power."""
+    return eta0 / np.arange(1, K + 1)
 
 
 # --- diminishing: right
@@ -816,6 +913,34 @@ def exact_division_in_a_row(A, b, x):
     if not g.any():
         return 0.0, x.copy()
     eta = g @ g / g @ A @ g
+    return eta, x - eta * g
+
+
+def exact_compares_with_nan(A, b, x):
+    """eta == nan is never true."""
+    g = A @ x - b
+    with np.errstate(invalid="ignore"):
+        eta = (g @ g) / (g @ A @ g)
+    if eta == np.nan:
+        return 0.0, x.copy()
+    return eta, x - eta * g
+
+
+def exact_minimum_at_origin(A, b, x):
+    """Believes that the minimum is where x is 0."""
+    if not x.any():
+        return 0.0, x.copy()
+    g = A @ x - b
+    eta = (g @ g) / (g @ A @ g)
+    return eta, x - eta * g
+
+
+def exact_generous_tolerance(A, b, x):
+    """Calls everything with a gradient below 1 the minimum."""
+    g = A @ x - b
+    if np.all(np.abs(g) < 1):
+        return 0.0, x.copy()
+    eta = (g @ g) / (g @ A @ g)
     return eta, x - eta * g
 
 
@@ -1016,6 +1141,62 @@ def predict_steps_from_ones(A, eta):
     return "converges monotonically"
 
 
+def predict_dominant_factor(A, eta):
+    """Lets the factor of the largest absolute value decide alone."""
+    factors = 1 - eta * np.linalg.eigvalsh(A)
+    c = factors[np.argmax(np.abs(factors))]
+    if c < -1:
+        return "diverges"
+    return "oscillates and converges" if c < 0 else "converges monotonically"
+
+
+def predict_trace(A, eta):
+    """Takes the trace for the eigenvalue."""
+    c = 1 - eta * np.trace(A)
+    if c < -1:
+        return "diverges"
+    return "oscillates and converges" if c < 0 else "converges monotonically"
+
+
+def predict_mean_factor(A, eta):
+    """Takes the mean of the factors."""
+    c = np.mean(1 - eta * np.linalg.eigvalsh(A))
+    if c < -1:
+        return "diverges"
+    return "oscillates and converges" if c < 0 else "converges monotonically"
+
+
+def predict_row_sums(A, eta):
+    """Bounds the eigenvalues by the row sums and takes the bound for the eigenvalue."""
+    c = 1 - eta * np.abs(A).sum(axis=1).max()
+    if c < -1:
+        return "diverges"
+    return "oscillates and converges" if c < 0 else "converges monotonically"
+
+
+def predict_two_by_two(A, eta):
+    """The formula with trace and determinant, for two variables only."""
+    t, det = A[0, 0] + A[1, 1], A[0, 0] * A[1, 1] - A[0, 1] * A[1, 0]
+    lam = t / 2 + math.sqrt(t * t / 4 - det)
+    if eta * lam > 2:
+        return "diverges"
+    return "oscillates and converges" if eta * lam > 1 else "converges monotonically"
+
+
+def predict_steps_component_signs(A, eta):
+    """Takes steps from a random start and watches the signs of all components of x."""
+    rng = np.random.default_rng(1)
+    x = rng.standard_normal(len(A))
+    start, flips = np.linalg.norm(x), 0
+    for _ in range(200):
+        x_new = x - eta * A @ x
+        flips += np.any(np.sign(x_new) != np.sign(x))
+        x = x_new
+    if np.linalg.norm(x) > start:
+        return "diverges"
+    return "oscillates and converges" if flips else "converges monotonically"
+
+
 # --- predict: right
 def predict_matrix_itself(A, eta):
     """Eigenvalues of I - ηA, by eig, and a table of words."""
@@ -1125,6 +1306,10 @@ WRONG = {
         step_last_left_out,
         step_eta_inside,
         step_eta_times_everything,
+        step_for_two_components,
+        step_squeezed,
+        step_rounded,
+        step_two_steps,
     ],
     "gradient_descent.step_by_component": [
         component_after_component,
@@ -1140,6 +1325,8 @@ WRONG = {
         component_overwrites,
         component_neighbour,
         component_called_on_list,
+        component_for_two,
+        component_copy_moved_inside,
     ],
     "gradient_descent.ascend": [
         ascend_goes_down,
@@ -1174,6 +1361,10 @@ WRONG = {
         descend_moves_x0,
         descend_old_after_new,
         descend_abs_of_each,
+        descend_first_step_extra,
+        descend_stops_when_it_climbs,
+        descend_relative_change,
+        descend_first_component,
     ],
     "gradient_descent.diminishing": [
         diminishing_divides_by_k,
@@ -1189,6 +1380,8 @@ WRONG = {
         diminishing_whole_numbers,
         diminishing_one_extra,
         diminishing_same_k,
+        diminishing_whole_power,
+        diminishing_with_one,
     ],
     "gradient_descent.exact_step": [
         exact_without_b,
@@ -1206,6 +1399,9 @@ WRONG = {
         exact_columns,
         exact_gradient_with_half,
         exact_division_in_a_row,
+        exact_compares_with_nan,
+        exact_minimum_at_origin,
+        exact_generous_tolerance,
     ],
     "gradient_descent.predict": [
         predict_other_words,
@@ -1225,6 +1421,12 @@ WRONG = {
         predict_last_overwrites,
         predict_one_and_two_swapped,
         predict_steps_from_ones,
+        predict_dominant_factor,
+        predict_trace,
+        predict_mean_factor,
+        predict_row_sums,
+        predict_two_by_two,
+        predict_steps_component_signs,
     ],
     "gradient_descent.find_starts": [
         starts_symmetric,
