@@ -16,6 +16,9 @@ import numpy as np
 _ANSWER_KEY = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "answer_key") + os.sep
 
 
+_NUMPY = {module: dict(vars(module)) for module in (np, np.linalg)}
+
+
 class TimeUpError(BaseException):
     """Not an Exception, so that an `except Exception` of the student's doesn't swallow it."""
 
@@ -38,6 +41,18 @@ def alarm(seconds):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def mend_numpy():
+    """Put back what an answer replaced in numpy, on which the judgement rests as well, and return the names."""
+    replaced = []
+    for module, names in _NUMPY.items():
+        now = vars(module)
+        for name, value in names.items():
+            if now.get(name) is not value:
+                setattr(module, name, value)
+                replaced.append(f"{module.__name__}.{name}")
+    return tuple(replaced)
 
 
 class Watch:

@@ -1,0 +1,135 @@
+"""Explains what is wrong with an answer, as claims that the inputs of another seed have confirmed."""
+
+from dataclasses import dataclass, field
+
+from backprop_lib.checks.engine import changes, known, quantities
+from backprop_lib.checks.engine.claims import (
+    Changed,
+    Kept,
+    Known,
+    Warned,
+    failure_claim,
+    first_wrong_letter,
+    keeps,
+)
+from backprop_lib.checks.engine.running import Trial
+
+_OTHER = 7919  # between the seed of a trial and that of the one which confirms it
+
+
+@dataclass
+class Problem:
+    """What is not right with a part: the first case in which it shows, and what can be said of it."""
+
+    group: int
+    part: object
+    case: object
+    says: str
+    warned: bool = False
+    claims: list = field(default_factory=list)
+
+    @property
+    def failure(self):
+        """Why there is no value, if there is none."""
+        return self.case.outcome.failure
+
+
+def explain(trial, problems):
+    """Add to each problem the claims that explain it.
+
+    Parameters
+    ----------
+    trial : Trial
+    problems : list of Problem
+    """
+    open_ = [p for p in problems if p.failure not in ("not written", "signature", "time", "library")]
+    for problem in problems:
+        if problem.failure in ("signature", "time"):
+            claim = failure_claim(trial.exercise, problem.case)
+            problem.claims = [claim] if claim is not None and claim.sentences else []
+    if not open_ or trial.exercise.task.arguments is None and not trial.exercise.known_bugs:
+        return
+    confirming = _Lazy(trial)
+    _by_known_bugs(trial, open_, confirming)
+    for problem in open_:
+        if not problem.claims:
+            problem.claims = _of_one(trial, problem, confirming)
+    for problem in open_:
+        if not problem.claims or all(_weak(claim) for claim in problem.claims):
+            problem.claims = _by_a_change(trial, problem, confirming) or problem.claims
+
+
+class _Lazy:
+    """Runs the answer for another seed when it is first asked, and confirms claims by that."""
+
+    def __init__(self, trial):
+        self._trial, self._other = trial, None
+
+    def confirms(self, claim):
+        """Return whether a claim holds for the other seed, too."""
+        if self._other is None:
+            self._other = Trial(self._trial.exercise, self._trial.call, self._trial.seed + _OTHER, twice=False)
+        return claim.holds(self._other)
+
+
+def _by_known_bugs(trial, problems, confirming):
+    failing = sorted({problem.group for problem in problems})
+    for bugs, groups in known.matching(trial, failing):
+        claim = Known(bugs, tuple(groups))
+        if confirming.confirms(claim):
+            for problem in problems:
+                if problem.group in groups and not problem.claims:
+                    problem.claims = [claim]
+    for group in failing:
+        here = [problem for problem in problems if problem.group == group]
+        if all(problem.claims for problem in here):
+            continue
+        pair = known.matching_pair(trial, group)
+        claim = Known(pair, (group,)) if pair else None
+        if claim and confirming.confirms(claim):
+            for problem in here:
+                problem.claims = problem.claims or [claim]
+
+
+def _of_one(trial, problem, confirming):
+    """Return the claims on one problem, without a look at known bugs and changes."""
+    case, group = problem.case, problem.group
+    if problem.warned:
+        return [Warned(problem.says, group)]
+    if case.values is None:
+        claim = failure_claim(trial.exercise, case)
+        return [claim] if claim is not None and claim.sentences and confirming.confirms(claim) else []
+    if keeps(trial, group):
+        return [Kept(group)]
+    wanted = first_wrong_letter(trial, group, problem.part)
+    if not wanted:
+        return []
+    scopes = [None, group] if len(trial.groups) > 1 else [group]
+    for scope in scopes:
+        claims = quantities.explain(trial, wanted, scope)
+        claims = [claim for claim in claims if confirming.confirms(claim)]
+        if claims:
+            return claims
+    return []
+
+
+def _weak(claim):
+    """Return whether a claim says where it is wrong and not how."""
+    statement = getattr(claim, "statement", None)
+    return (
+        isinstance(statement, (quantities.Anything, quantities.Words))
+        or getattr(statement, "relation", "") is None
+        or type(statement).__name__ in ("RightUntil", "Ends", "Counted")
+    )
+
+
+def _by_a_change(trial, problem, confirming):
+    if trial.exercise.task.arguments == ():
+        return []
+    found = changes.found(trial, problem.group, problem.part)
+    if found is None:
+        return []
+    edit, line, kind = found
+    whole = len([part for group in trial.groups for part in group.parts]) == 1
+    claim = Changed(edit, line, kind, problem.group, problem.part, whole)
+    return [claim] if confirming.confirms(claim) else []

@@ -1,0 +1,252 @@
+"""Explains one quantity that is wrong: what it follows from, what it looks like, or which formula its numbers are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from backprop_lib.checks.engine.claims import Stated, follows, noun, scope_of, subject
+from backprop_lib.checks.engine.comparing import letter
+from backprop_lib.checks.engine.formulas import Factor, Finder, near
+from backprop_lib.checks.engine.sequences import sequence_of
+from backprop_lib.checks.engine.shapes import region_of, relation_between, swapped, symbols_that_fit
+
+_AXES = {"t": "instance", "i": "row", "j": "column", "k": "step", "n": "row"}
+
+
+@dataclass(frozen=True)
+class Made:
+    """The answer is what a formula comes to, alone or together with what is right, in a part of the array."""
+
+    formula: object
+    of: object = None
+    back: object = None
+
+    def fits(self, sample, answer, right):
+        """Return whether the numbers are those of the formula."""
+        if self.back is None:
+            target = np.asarray(answer if self.of is None else _part(answer, self.of), dtype=float)
+            return target is not None and self.formula.fits(sample, target)
+        if answer.shape != right.shape:
+            return False
+        with np.errstate(all="ignore"):
+            target = self.back(np.asarray(answer, dtype=float), right)
+        return self.formula.fits(sample, target) or (not target.any() and near(answer, right))
+
+
+@dataclass(frozen=True)
+class Inside:
+    """In a region it is wrong, in a way that is known or not; outside of it it is right."""
+
+    region: object
+    relation: object = None
+
+    def fits(self, sample, answer, right):
+        """Return whether it is wrong there alone, in that way."""
+        mask = self.region.mask(sample)
+        if mask is None or answer.shape != right.shape:
+            return not sample.wrong
+        close = sample.quantity.close(answer, right)
+        if not close[~mask].all():
+            return False
+        inside = answer[mask].astype(float), right[mask].astype(float)
+        return self.relation is None or not mask.any() or self.relation.fits(sample, *inside)
+
+
+def explain(trial, wanted, group):
+    """Return the claims on a quantity, by its letter, in a group or in all groups (None); none if nothing is found."""
+    every = trial.samples(wanted, group)
+    derived = [sample for sample in every if follows(sample)]
+    samples = [sample for sample in every if all(sample is not other for other in derived)]
+    wrong = [sample for sample in samples if sample.wrong]
+    if derived and not wrong:
+        return [_following(trial, wanted, group, derived)]
+    if not wrong:
+        return []
+    for search in (_related, _sequence, _by_formula, _in_a_region, _beside_the_right, _by_words, _where):
+        claim = search(wanted, group, samples, wrong)
+        if claim is not None:
+            return [claim]
+    return []
+
+
+def _following(trial, wanted, group, derived):
+    sample = derived[0]
+    first = next((n for n in _before(sample) if _is_wrong(sample, n)), None)
+    own = subject(sample)
+    if first is None or letter(first) == wanted:
+        said = f"{_upper(own)} follows rightly from what comes before it; mend that first."
+    else:
+        other = noun(trial.exercise.quantities[letter(first)], first)
+        said = f"{_upper(own)} follows rightly from your {other}; mend that first."
+    return Stated("follows", wanted, group, "", None, said)
+
+
+def _before(sample):
+    names = list(sample.case.expected)
+    return names[: names.index(sample.name)]
+
+
+def _is_wrong(sample, name):
+    values, expected = sample.case.values, sample.case.expected
+    if name not in values or letter(name) == letter(sample.name):
+        return False
+    quantity = sample.exercise.quantities[letter(name)]
+    return values[name].shape != expected[name].shape or not quantity.close(values[name], expected[name]).all()
+
+
+def _upper(text):
+    return text[:1].upper() + text[1:]
+
+
+def _claim(kind, wanted, group, samples, statement, sentence):
+    scope = scope_of(statement, samples)
+    start = {"": "", "wrong": "Where it is wrong, "}.get(scope, f"{_upper(scope)}, ")
+    return Stated(kind, wanted, group, scope, statement, start + sentence if start else _upper(sentence))
+
+
+def _related(wanted, group, samples, wrong):
+    if wrong[0].quantity.words:
+        return None
+    if not wrong[0].quantity.shows_expected:
+        return None
+    relation = relation_between([(s, s.answer, s.expected) for s in wrong]) or swapped(wrong)
+    if relation is None:
+        return None
+    return _claim("shape", wanted, group, samples, relation, f"{subject(wrong[0])} is {relation.says}.")
+
+
+def _sequence(wanted, group, samples, wrong):
+    statement = sequence_of(wrong)
+    if statement is None:
+        return None
+    return _claim("shape", wanted, group, samples, statement, f"{subject(wrong[0])} {statement.says}.")
+
+
+def _by_formula(wanted, group, samples, wrong):
+    if not wrong[0].quantity.shows_expected or wrong[0].quantity.words:
+        return None
+    finder = wrong[0].case.__dict__.setdefault("finders", {}).setdefault((wanted, group), Finder(wrong))
+    formula = finder.formula()
+    if formula is None:
+        return None
+    said = f"number by number, {subject(wrong[0])} is {formula.text}."
+    return _claim("formula", wanted, group, samples, Made(formula), said)
+
+
+def _in_a_region(wanted, group, samples, wrong):
+    region = region_of(wrong)
+    if region is None:
+        return None
+    masks = [(s, region.mask(s)) for s in wrong]
+    pairs = [(s, s.answer[mask].astype(float), s.expected[mask].astype(float)) for s, mask in masks if mask.any()]
+    relation = relation_between(pairs) if wrong[0].quantity.shows_expected else None
+    where = _where_is(region, wrong[0])
+    if relation is None:
+        return None
+    said = f"{subject(wrong[0])} is wrong only {where}; there it is {relation.says}."
+    return _claim("shape", wanted, group, samples, Inside(region, relation), said)
+
+
+def _where_is(region, sample):
+    axes = sample.quantity.axes
+    names = [_AXES.get(axis, "row") for axis in axes] + ["row", "column"]
+    if len(axes) == 1:
+        names = [{"j": "entry", "n": "entry"}.get(axes, names[0]), ""]
+    elif len(axes) == 2 and axes[1] in "in":
+        names[1] = "column"
+    return region.says.format(*names, input=symbols_that_fit(sample))
+
+
+def _beside_the_right(wanted, group, samples, wrong):
+    """Look for what was added to the right one, or came in as a factor."""
+    if any(s.answer.shape != s.expected.shape for s in wrong) or not wrong[0].quantity.shows_expected:
+        return None
+    if wrong[0].quantity.words:
+        return None
+    finder = wrong[0].case.__dict__.get("finders", {}).get((wanted, group))
+    if finder is None or finder.merged:
+        return None
+    for back, says in ((_difference, None), (_ratio, "times")):
+        formula = finder.formula(lambda s, back=back: back(np.asarray(s.answer, float), s.expected), 3.2)
+        if formula is None:
+            continue
+        text = f"{says} {formula.text}" if says else _added(formula)
+        said = f"number by number, {subject(wrong[0])} is the right one {text}."
+        return _claim("formula", wanted, group, samples, Made(formula, back=back), said)
+    return None
+
+
+def _difference(answer, right):
+    return answer - right
+
+
+def _ratio(answer, right):
+    with np.errstate(all="ignore"):
+        return answer / right
+
+
+def _added(formula):
+    factor = formula.factor
+    if factor.constant < 0:
+        positive = Factor(-factor.constant, factor.name, factor.power)
+        return f"less {positive.around(formula.expression)}"
+    return f"and {formula.text} added to it"
+
+
+def _by_words(wanted, group, samples, wrong):
+    words = wrong[0].quantity.words
+    if not words:
+        return None
+    given = {(int(s.expected), int(s.answer)) for s in wrong}
+    dues = {due for due, _ in given}
+    if len(given) != len(dues):
+        return None
+    always = {int(s.answer) for s in samples}
+    statement = Words(frozenset(given))
+    if len(always) == 1:
+        said = f"you say “{words[always.pop()]}” every time."
+    else:
+        pairs = ", and ".join(f"“{words[came]}” where “{words[due]}” is right" for due, came in sorted(given))
+        said = f"you say {pairs}."
+    whole = all((int(s.expected), int(s.expected)) not in given and int(s.expected) not in dues for s in samples if not s.wrong)
+    said = said if whole or len(always) == 0 else said[:-1] + ", though not each time."
+    return Stated("shape", wanted, group, "wrong", statement, _upper(said))
+
+
+@dataclass(frozen=True)
+class Words:
+    """Which words came in the place of which."""
+
+    pairs: frozenset
+
+    def fits(self, sample, answer, right):
+        """Return whether a wrong word is one that was said to come."""
+        return (int(right), int(answer)) in self.pairs
+
+
+def _where(wanted, group, samples, wrong):
+    """Say at least where it is wrong: in which part of the array, or in which cases."""
+    region = region_of(wrong)
+    right = [s for s in samples if not s.wrong]
+    if region is not None:
+        said = f"{subject(wrong[0])} is wrong only {_where_is(region, wrong[0])}; the rest is right."
+        return _claim("shape", wanted, group, samples, Inside(region), said)
+    traits = set.intersection(*(s.traits for s in wrong))
+    for trait in sorted(traits):
+        if right and not any(trait in s.traits for s in right):
+            said = f"{_upper(subject(wrong[0]))} is wrong only {trait}; elsewhere it is right."
+            return Stated("shape", wanted, group, trait, Anything(), said)
+    return None
+
+
+@dataclass(frozen=True)
+class Anything:
+    """Any numbers: what is said is where they are wrong."""
+
+    def fits(self, sample, answer, right):
+        """Return True."""
+        return True
+
+
+def _part(array, chosen):
+    return chosen(array)

@@ -1,0 +1,121 @@
+"""Words a verdict: the diagnosis, one number as evidence, the lecture's equation, and what else is worth saying."""
+
+import numpy as np
+
+LONGEST = 500  # characters of a verdict's messages, in all
+
+
+def messages_of(exercise, problems, remarks):
+    """Return what to say of an answer, the diagnosis first; short enough to be read.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    problems : list of Problem
+    remarks : list of str
+
+    Returns
+    -------
+    tuple of str
+    """
+    diagnoses = list(dict.fromkeys(s for p in problems for claim in p.claims for s in claim.sentences))
+    evidence = _evidence(problems)
+    lecture = _lecture(exercise, problems)
+    said = [*diagnoses, *evidence, *lecture, *remarks]
+    # What is said of later parts gives way first, then the remarks, then what the lecture says.
+    while _length(said) > LONGEST and len(diagnoses) > 1:
+        diagnoses.pop()
+        said = [*diagnoses, *evidence, *lecture, *remarks]
+    while _length(said) > LONGEST and len(remarks) > 0 and not remarks[-1].endswith("point."):
+        remarks = remarks[:-1]
+        said = [*diagnoses, *evidence, *lecture, *remarks]
+    if _length(said) > LONGEST and evidence:
+        evidence = [_shortened(evidence[0], LONGEST - _length([*diagnoses, *lecture, *remarks]) - 1)]
+        said = [*diagnoses, *evidence, *lecture, *remarks]
+    return tuple(part for part in said if part)
+
+
+def _length(parts):
+    return sum(map(len, parts)) + max(0, len(parts) - 1)
+
+
+def _shortened(text, room):
+    if len(text) <= room:
+        return text
+    start, given, rest = text.partition(" Given ")
+    if given and len(start) <= room:
+        return start
+    return start[: max(room - 2, 0)].rstrip() + " …" if room > 20 else ""
+
+
+def _evidence(problems):
+    """Return the first problem's number with its inputs, unless the diagnosis has said it already."""
+    if not problems:
+        return []
+    first = problems[0]
+    said = "" if any(first.says == s for claim in first.claims for s in claim.sentences) else first.says
+    if len(problems) > 1 and not first.claims:
+        # Each part that nothing more is known of has its own number.
+        others = [p.says for p in problems[1:] if not p.claims and p.says != first.says][:1]
+        said = " ".join([said, *others])
+    return [part for part in (f"{said}{_given(first.case.inputs, first.failure)}".strip(),) if part]
+
+
+def _lecture(exercise, problems):
+    if all(problem.failure in ("not written", "signature", "library") for problem in problems):
+        return []
+    return [f"Slide “{exercise.slide}”: {exercise.equation}"]
+
+
+def remarks_of(groups, changed, cost):
+    """Return what is worth saying beside right and wrong."""
+    loud = [
+        warning for group in groups if not any(p.quiet for p in group.parts) for warning in group.outcomes("warned")
+    ]
+    outcomes = {id(case.outcome): case.outcome for group in groups for case in group.cases}.values()
+    shared = sorted({name for group in groups for name in group.outcomes("shared")} - set(changed))
+    patched = sorted({name for group in groups for name in group.outcomes("patched")})
+    lines = sum(outcome.lines for outcome in outcomes)
+    remarks = []
+    if changed:
+        costs = {1: " This costs one point.", 0.5: " This costs half a point."}.get(cost, "")
+        remarks.append(f"Your function changed its argument {_listed(changed)}: work on a copy.{costs}")
+    if patched:
+        remarks.append(f"Your code had replaced {_listed(patched)}; the check put numpy's own back.")
+    if shared:
+        remarks.append(
+            f"What you return shares its memory with {_listed(shared)}, so that changing one changes the other; no points off."
+        )
+    if loud:
+        remarks.append(f"On the way there was a warning: {loud[0]}. No points off.")
+    if lines:
+        remarks.append(
+            f"Your function printed {lines} line{'s' * (lines != 1)} while it was checked; they are not shown here."
+        )
+    return remarks
+
+
+def _listed(names):
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _given(inputs, failure):
+    """Return for which inputs it happened."""
+    if not inputs or failure in ("not written", "signature", "library"):
+        return ""
+    return f" Given {', '.join(_brief(name, value) for name, value in inputs.items())}."
+
+
+def _brief(name, value):
+    if isinstance(value, list):
+        arrays = [part for part in value if isinstance(part, np.ndarray)]
+        if arrays:
+            return f"`{name}` of the shapes {', '.join(str(part.shape) for part in arrays)}"
+        text = str([part for part in value if part is not None])
+        return f"`{name}` = {text}" if len(text) < 60 else f"`{name}` of {len(value)} entries"
+    if isinstance(value, dict):
+        return f"`{name}` with {', '.join(_brief(*item) for item in value.items())}"
+    if isinstance(value, np.ndarray):
+        few = value.size <= 4
+        return f"`{name}` = {value.round(4).tolist()}" if few else f"`{name}` of the shape {value.shape}"
+    return f"`{name}` = {value:.6g}" if isinstance(value, float) else f"`{name}` = {value!r}"
