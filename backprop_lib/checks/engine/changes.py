@@ -6,25 +6,39 @@ from backprop_lib.checks.engine.exercise import Unreadable
 SECONDS = 0.35  # of the student's own computing, in all
 
 
-def found(trial, group, part):
-    """Return (edit, line, kind) of the first edit that makes a part right in all cases of its group, or None."""
+def best(trial, problems):
+    """Return (edit, line, kind, problems that it mends) of the first edit that mends most of the problems, or None.
+
+    Parameters
+    ----------
+    trial : Trial
+    problems : list of Problem
+
+    Notes
+    -----
+    Each edit is run on the case in which a problem shows first, and on all others only where it is right there.
+    """
     edits = getattr(trial.call, "edits", tuple)()
-    cases = [case for case in trial.groups[group].cases]
-    failing = next((case for case in cases if not right(trial, case, case.outcome, part)), None)
-    if failing is None or not edits:
-        return None
-    spent, rest = 0.0, [case for case in cases if case is not failing and not case.again]
+    spent, found = [0.0], None
     for n, (line, kind) in enumerate(edits):
-        if spent > SECONDS:
-            return None
-        for case in (failing, *rest, failing):
-            outcome = trial.call(case.inputs, edit=n)
-            spent += outcome.seconds
-            if not right(trial, case, outcome, part):
-                break
-        else:
-            return n, line, kind
-    return None
+        if spent[0] > SECONDS:
+            break
+        mended = [problem for problem in problems if _mends(trial, problem, n, spent)]
+        if mended and (found is None or len(mended) > len(found[3])):
+            found = n, line, kind, mended
+        if len(mended) == len(problems):
+            break
+    return found
+
+
+def _mends(trial, problem, edit, spent):
+    cases = [case for case in trial.groups[problem.group].cases if case is not problem.case and not case.again]
+    for case in (problem.case, *cases, problem.case):
+        outcome = trial.call(case.inputs, edit=edit)
+        spent[0] += outcome.seconds
+        if not right(trial, case, outcome, problem.part):
+            return False
+    return True
 
 
 def mends(trial, group, part, edit):

@@ -25,7 +25,8 @@ class Known:
 
     def holds(self, trial):
         """Return whether it is so for the seed of a trial."""
-        return all(known.gives(trial, n, *self.bugs) for n in self.groups)
+        # What is kept from other seeds' calls no bug that begins anew can have.
+        return any(bug.remembers for bug in self.bugs) or all(known.gives(trial, n, *self.bugs) for n in self.groups)
 
 
 @dataclass(frozen=True)
@@ -103,20 +104,19 @@ class Changed:
     edit: int
     line: int
     what: str
-    group: int
-    part: object
+    parts: tuple
     whole: bool
     kind = "one change"
 
     @property
     def sentences(self):
         """What to say."""
-        right = "it right" if self.whole else f"“{self.part.title}” right"
-        return (f"One change in line {self.line} makes {right}: look at {self.what}.",)
+        titles = " and ".join(f"“{part.title}”" for _, part in self.parts)
+        return (f"One change in line {self.line} makes {'it' if self.whole else titles} right: look at {self.what}.",)
 
     def holds(self, trial):
         """Return whether the change makes the part right for the seed of a trial, too."""
-        return changes.mends(trial, self.group, self.part, self.edit)
+        return all(changes.mends(trial, group, part, self.edit) for group, part in self.parts)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """Searches for expressions whose numbers are those of a target, up to a factor of each case.
 
-Small expressions are listed, each once by what it comes to. Larger ones are pairs of these, and they are never computed: a
-random projection of a product, a quotient, a sum or a matrix product of two arrays is a number that one product of matrices
-gives for all pairs at once, and of the pairs only those whose projections are in the right proportion are looked at.
+Small expressions are listed, each once by what it comes to. Larger ones are pairs of these, and they are never computed: of each
+array three random projections are kept, whose proportions no factor changes. What a target divided by an entry would have to
+be is looked up among them, sorted; a sum is two entries whose deviations from the target's proportions cancel; and the
+projections of all products of two stacks of matrices come from one product.
 """
+
+from itertools import islice
 
 import numpy as np
 
@@ -15,15 +18,15 @@ _FIRST = ("transposed", "without row 0", "without column 0", "one less", "square
 _AFTER = ("over rows", "over columns", "total", "exp", "log", "one less", "inverse", "root", "squared", "norm", "positive",
           "sigmoid", "tanh", "abs", "one more")  # fmt: skip
 _INVERSES = {
-    "exp": (np.log, "exp"),
-    "log": (np.exp, "log"),
-    "root": (np.square, "root"),
-    "squared": (np.sqrt, "squared"),
-    "one less": (lambda a: 1 - a, "one less"),
-    "one more": (lambda a: a - 1, "one more"),
-    "inverse": (lambda a: 1 / a, "inverse"),
-    "tanh": (np.arctanh, "tanh"),
-    "sigmoid": (lambda a: np.log(a / (1 - a)), "sigmoid"),
+    "exp": np.log,
+    "log": np.exp,
+    "root": np.square,
+    "squared": np.sqrt,
+    "one less": lambda a: 1 - a,
+    "one more": lambda a: a - 1,
+    "inverse": lambda a: 1 / a,
+    "tanh": np.arctanh,
+    "sigmoid": lambda a: np.log(a / (1 - a)),
 }
 
 
@@ -41,7 +44,7 @@ class Pool:
     """
 
     def __init__(self, probes, costs, most=450):
-        self._random = np.random.default_rng(0).normal(size=4096)
+        self.random = np.random.default_rng(0).normal(size=4096)
         self._seen, self.entries = set(), []
         with np.errstate(all="ignore"):
             for text, cost in costs.items():
@@ -60,7 +63,7 @@ class Pool:
     def _add(self, expression, cost, values):
         if any(value.size == 0 or value.size > 4096 for value in values):
             return
-        prints = [float(value.ravel() @ self._random[: value.size]) for value in values]
+        prints = [float(value.ravel() @ self.random[: value.size]) for value in values]
         if not np.isfinite(prints).all():
             return
         key = tuple((value.shape, f"{number:.9e}") for value, number in zip(values, prints, strict=True))
@@ -110,6 +113,46 @@ def _broadcast(one, other):
     return all(a == b or a == 1 or b == 1 for a, b in zip(one[::-1], other[::-1], strict=False))
 
 
+class _Ratios:
+    """Arrays by the proportions of their projections, to be looked up.
+
+    Parameters
+    ----------
+    prints : list of ndarray, shape (n, 3)
+        For each block, the projections of n arrays.
+    """
+
+    def __init__(self, prints):
+        self.prints = prints
+        with np.errstate(all="ignore"):
+            ratios = prints[0][:, 0] / prints[0][:, 2]
+        self.order = np.argsort(ratios)
+        self.sorted = ratios[self.order]
+
+    def look_up(self, wanted):
+        """Yield (q, n): what is wanted in place q is in proportion to array n, in every block.
+
+        Parameters
+        ----------
+        wanted : list of ndarray, shape (q, 3)
+            For each block.
+        """
+        with np.errstate(all="ignore"):
+            ratios = wanted[0][:, 0] / wanted[0][:, 2]
+        margin = _NEAR * np.abs(ratios)
+        start, end = np.searchsorted(self.sorted, ratios - margin), np.searchsorted(self.sorted, ratios + margin)
+        for q in np.flatnonzero(end > start):
+            for n in np.sort(self.order[start[q] : end[q]])[:8]:
+                if all(_proportional(own[n], other[q]) for own, other in zip(self.prints, wanted, strict=True)):
+                    yield q, n
+
+
+def _proportional(one, other):
+    """Return whether three projections are in proportion to three others."""
+    left, right = one[:2] * other[2], one[2] * other[:2]
+    return bool((np.abs(left - right) <= 10 * _NEAR * (np.abs(left) + np.abs(right))).all() and left.any())
+
+
 class Search:
     """Looks in a pool for what a target is made of.
 
@@ -125,121 +168,120 @@ class Search:
     """
 
     def __init__(self, pool, targets, merged, most=6.5):
-        self.most, self.shapes = most, [target.shape for target in targets]
+        self.pool, self.targets, self.most = pool, targets, most
+        self.shapes = [target.shape for target in targets]
         self.blocks = [list(range(len(targets)))] if merged else [[n] for n in range(len(targets))]
-        self.pool = pool
-        self._fit(pool)
         random = np.random.default_rng(1)
         self.vectors = [random.normal(size=(3, sum(targets[n].size for n in block))) for block in self.blocks]
-        self.sides = [
-            (random.normal(size=(3, max(2, *_two(shape)))), random.normal(size=(3, max(2, *_two(shape)))))
-            for shape in self.shapes
-        ]
-        self.targets = targets
+        sides = [max(2, *_two(shape)) for shape in self.shapes]
+        self.sides = [(random.normal(size=(3, side)), random.normal(size=(3, side))) for side in sides]
+        self._lay_out()
+        self._products = self._matrix_products()
 
-    def _fit(self, pool):
-        """Lay the pool's entries out as rows, of those that fit the targets."""
-        self.entries, rows = [], [[] for _ in self.shapes]
-        for entry in pool.entries:
+    def _lay_out(self):
+        """Lay the pool's entries out as rows, of those that fit the targets, each once."""
+        self.entries, rows, seen = [], [[] for _ in self.shapes], set()
+        for entry in self.pool.entries:
             values = [fitted(value, shape) for value, shape in zip(entry[2], self.shapes, strict=True)]
-            if all(value is not None for value in values):
+            if any(value is None for value in values):
+                continue
+            flat = [value.ravel() for value in values]
+            marks = [float(row @ self.pool.random[: row.size]) for row in flat]
+            # What is the negative of another tells no more than that.
+            key = tuple(f"{mark * (1 if marks[0] > 0 else -1):.8e}" for mark in marks)
+            if key not in seen:
+                seen.add(key)
                 self.entries.append(entry)
-                for row, value in zip(rows, values, strict=True):
-                    row.append(value.ravel())
+                for row, value in zip(rows, flat, strict=True):
+                    row.append(value)
         self.cost = np.array([entry[1] for entry in self.entries])
-        self.rows = [
-            np.concatenate([np.array(rows[n]).reshape(len(self.entries), -1) for n in block], axis=1)
-            for block in self.blocks
-        ]
-        self.few = min(int((self.cost <= 2.6).sum()), 120)
+        self.few = min(int((self.cost <= 2.9).sum()), 200)
+        if self.entries:
+            self.rows = [np.concatenate([np.array(rows[n]) for n in block], axis=1) for block in self.blocks]
+            self.ratios = _Ratios([rows @ vectors.T for rows, vectors in zip(self.rows, self.vectors, strict=True)])
 
     def candidates(self):
         """Yield (cost, expression) of what may be the target, those of one kind of search after the other."""
-        flat = self._flat(self.targets)
-        yield from self._ranked(self._simple(flat, self.few, len(self.entries)), lambda e: e)
-        yield from self._ranked([*self._matrix(self.targets, 120), *self._added_up()], lambda e: e)
-        yield from self._ranked(self._peeled(), lambda e: e)
-        yield from self._ranked(self._inverted(), lambda e: e)
+        for search in (self._whole, self._added_up, self._peeled, self._inverted):
+            found = sorted(search(), key=_cost_of_pair)
+            yield from [pair for pair in found if pair[0] <= self.most][:40]
 
-    def _ranked(self, found, wrap):
-        return sorted(((cost, wrap(e)) for cost, e in found if cost <= self.most), key=lambda pair: pair[0])[:40]
+    def _whole(self):
+        yield from self._simple(self.targets)
+        yield from self._matrix(self.targets)
 
     def _flat(self, targets):
         return [np.concatenate([targets[n].ravel() for n in block]) for block in self.blocks]
 
-    def _simple(self, flat, few, most):
-        """Yield single entries, sums, products and quotients of two that are in proportion to a flat target."""
-        if any(not np.isfinite(block).all() for block in flat) or not len(self.entries):
+    def _simple(self, targets):
+        """Yield single entries, and sums, products and quotients of two, that are in proportion to the targets."""
+        flat = self._flat(targets)
+        if not self.entries or any(not np.isfinite(block).all() for block in flat):
             return
-        prints = [rows[:most] @ vectors.T for rows, vectors in zip(self.rows, self.vectors, strict=True)]
         aims = [vectors @ block for vectors, block in zip(self.vectors, flat, strict=True)]
-        yield from self._singles(prints, aims)
-        yield from self._sums(prints, aims)
-        yield from self._products(flat, few, most)
-
-    def _singles(self, prints, aims):
-        fits = np.logical_and.reduce(
-            [_proportional([p[:, q] for q in range(3)], aim) for p, aim in zip(prints, aims, strict=True)]
-        )
-        for n in np.flatnonzero(fits):
+        for _, n in self.ratios.look_up([aim[None] for aim in aims]):
             yield self.cost[n], self.entries[n][0]
+        yield from islice(self._sums(aims), 60)
+        yield from self._times(flat)
 
-    def _sums(self, prints, aims):
+    def _sums(self, aims):
         """Yield pairs whose sum or difference is in proportion: what is out of proportion in one cancels in the other."""
+        prints = [p[:900] for p in self.ratios.prints]
         off = np.concatenate(
-            [p[:, q : q + 1] * aim[2] - p[:, 2:] * aim[q] for p, aim in zip(prints, aims, strict=True) for q in (0, 1)],
-            axis=1,
+            [p[:, :2] * aim[2] - p[:, 2:] * aim[:2] for p, aim in zip(prints, aims, strict=True)], axis=1
         )
         size = np.abs(off).max(axis=1)
-        usable = np.flatnonzero(size > _NEAR * (np.median(size) + 1e-300))
+        usable = np.flatnonzero((size > 1e-7 * np.median(size)) & np.isfinite(size))
         off = off[usable]
-        mixed = off @ np.array([1.0, 0.6180339, 0.4142135, 0.7320508, 0.2360679, 0.6457513] * off.shape[1])[: off.shape[1]]
+        mixed = off @ _MIX[: off.shape[1]]
         order = np.argsort(mixed)
-        sorted_ = mixed[order]
+        ranked = mixed[order]
         for operation, sign in (("+", -1.0), ("-", 1.0)):
-            start = np.searchsorted(sorted_, sign * mixed - _NEAR * np.abs(mixed))
-            end = np.searchsorted(sorted_, sign * mixed + _NEAR * np.abs(mixed))
-            for i in np.flatnonzero(end > start):
+            margin = _NEAR * np.abs(mixed)
+            start, end = np.searchsorted(ranked, sign * mixed - margin), np.searchsorted(ranked, sign * mixed + margin)
+            # Each entry finds itself as well where the sign is the same.
+            for i in np.flatnonzero(end - start > (operation == "-")):
                 for j in order[start[i] : min(end[i], start[i] + 6)]:
                     if i == j or (operation == "+" and j < i):
                         continue
                     if np.abs(off[i] - sign * off[j]).max() <= 10 * _NEAR * np.abs(off[i]).max():
-                        a, b = usable[i], usable[j]
-                        cost = self.cost[a] + self.cost[b] + BINARY[operation][2]
-                        yield cost, (operation, self.entries[a][0], self.entries[b][0])
+                        one, other = usable[i], usable[j]
+                        # Two that cancel come to nothing.
+                        if np.abs(prints[0][one] - sign * prints[0][other]).max() > 1e-6 * np.abs(prints[0][one]).max():
+                            yield self._pair(operation, one, other)
 
-    def _products(self, flat, few, most):
-        product = quotient = opposite = True
-        for rows, vectors, block in zip(self.rows, self.vectors, flat, strict=True):
-            aim = vectors @ block
-            short = rows[:few]
-            products = [(rows[:most] * vector) @ short.T for vector in vectors]
-            product = product & _proportional(products, aim)
-            prints, times = [rows[:most] @ v for v in vectors], [short @ (v * block) for v in vectors]
-            quotient = quotient & _in_proportion(prints, times)
-            prints, times = [short @ v for v in vectors], [rows[:most] @ (v * block) for v in vectors]
-            opposite = opposite & _in_proportion(prints, times)
-        for operation, fits in (("*", product), ("/", quotient), ("//", opposite)):
-            for i, j in np.argwhere(fits)[:60]:
-                if operation == "*" and j > i and i < few:
-                    continue
-                a, b = (j, i) if operation == "*" and j < i else (i, j)
-                sign = operation[0]
-                cost = self.cost[a] + self.cost[b] + BINARY[sign][2]
-                yield cost, (sign, self.entries[a][0], self.entries[b][0])
+    def _pair(self, operation, one, other):
+        cost = self.cost[one] + self.cost[other] + BINARY[operation][2]
+        return cost, (operation, self.entries[one][0], self.entries[other][0])
 
-    def _matrix(self, targets, most):
-        """Yield matrix products of two entries, whatever fits, that are in proportion to the targets."""
-        if any(not np.isfinite(target).all() for target in targets):
-            return
-        groups = {}
-        for entry in self.pool.small[:most] + [e for e in self.pool.entries if e[1] > 1.0][: most // 2]:
-            groups.setdefault(tuple(value.shape for value in entry[2]), {})[entry[0]] = entry
+    def _times(self, flat):
+        """Yield products and quotients of two entries."""
+        for operation in ("*", "/", "over"):
+            wanted = []
+            for rows, vectors, block in zip(self.rows, self.vectors, flat, strict=True):
+                few = rows[: self.few]
+                with np.errstate(all="ignore"):
+                    rest = block / few if operation == "*" else block * few if operation == "/" else few / block
+                    wanted.append(rest @ vectors.T)
+            for q, n in self.ratios.look_up(wanted):
+                if operation == "*" and n >= q:
+                    yield self._pair("*", q, n)
+                elif operation == "/":
+                    yield self._pair("/", n, q)
+                elif operation == "over":
+                    yield self._pair("/", q, n)
+
+    def _matrix_products(self):
+        """Return the matrix products of all entries that fit, as pairs and their proportions."""
+        groups, found = {}, []
+        for entry in self.pool.small[:120] + [e for e in self.pool.entries if len(e[0]) == 3][:100]:
+            groups.setdefault(tuple(value.shape for value in entry[2]), []).append(entry)
         for left, ones in groups.items():
             for right, others in groups.items():
                 for operation in ("@", "outer"):
                     if self._fits(operation, left, right):
-                        yield from self._products_of(operation, list(ones.values()), list(others.values()), targets)
+                        found.append((operation, ones, others, _Ratios(self._prints_of(operation, ones, others))))
+        return found
 
     def _fits(self, operation, left, right):
         for a, b, shape in zip(left, right, self.shapes, strict=True):
@@ -252,22 +294,36 @@ class Search:
                 return False
         return True
 
-    def _products_of(self, operation, ones, others, targets):
-        fits = True
+    def _prints_of(self, operation, ones, others):
+        prints = []
         for block in self.blocks:
-            prints, aim = [0.0] * 3, [0.0] * 3
+            sums = [0.0] * 3
             for n in block:
-                target = targets[n]
+                a = np.array([_left(entry[2][n], operation) for entry in ones], dtype=float)
+                b = np.array([_right(entry[2][n], operation) for entry in others], dtype=float)
                 for q in range(3):
-                    a = np.array([_left(entry[2][n], operation) for entry in ones])
-                    b = np.array([_right(entry[2][n], operation) for entry in others])
                     u, v = self.sides[n][0][q, : a.shape[1]], self.sides[n][1][q, : b.shape[2]]
-                    prints[q] = prints[q] + (u @ a) @ (b @ v).T
-                    aim[q] = aim[q] + u @ target.reshape(a.shape[1], b.shape[2]) @ v
-            fits = fits & _proportional(prints, np.array(aim))
-        for i, j in np.argwhere(fits)[:40]:
-            cost = ones[i][1] + others[j][1] + BINARY[operation][2]
-            yield cost, (operation, ones[i][0], others[j][0])
+                    sums[q] = sums[q] + ((u @ a) @ (b @ v).T).ravel()
+            prints.append(np.stack(sums, axis=1))
+        return prints
+
+    def _matrix(self, targets):
+        """Yield matrix products of two entries that are in proportion to the targets."""
+        if any(not np.isfinite(target).all() for target in targets):
+            return
+        for operation, ones, others, ratios in self._products:
+            aims = []
+            for block in self.blocks:
+                aim = np.zeros(3)
+                for n in block:
+                    rows = _left(ones[0][2][n], operation).shape[0]
+                    columns = _right(others[0][2][n], operation).shape[1]
+                    u, v = self.sides[n][0][:, :rows], self.sides[n][1][:, :columns]
+                    aim += ((u @ targets[n].reshape(rows, columns)) * v).sum(axis=1)
+                aims.append(aim[None])
+            for _, n in ratios.look_up(aims):
+                one, other = ones[n // len(others)], others[n % len(others)]
+                yield one[1] + other[1] + BINARY[operation][2], (operation, one[0], other[0])
 
     def _added_up(self):
         """Yield products of two entries, added up over their rows, their columns or both."""
@@ -276,56 +332,56 @@ class Search:
             groups.setdefault(tuple(value.shape for value in entry[2]), []).append(entry)
         for shapes, entries in groups.items():
             for operation, axes in (("over columns", (1,)), ("over rows", (0,)), ("total", (0, 1))):
-                if any(len(shape) != 2 or _without(shape, axes) != longer_axes(target) for shape, target in zip(shapes, self.shapes, strict=True)):
-                    continue
-                yield from self._sums_of_products(operation, axes, entries)
+                pairs = zip(shapes, self.shapes, strict=True)
+                if all(len(shape) == 2 and _without(shape, axes) == longer_axes(target) for shape, target in pairs):
+                    yield from self._sums_of_products(operation, axes, entries)
 
     def _sums_of_products(self, operation, axes, entries):
-        fits = True
+        prints, aims = [], []
         for block, vectors in zip(self.blocks, self.vectors, strict=True):
-            aim = vectors @ np.concatenate([self.targets[n].ravel() for n in block])
-            prints, start = [0.0] * 3, 0
+            aims.append((vectors @ np.concatenate([self.targets[n].ravel() for n in block]))[None])
+            sums, start = [0.0] * 3, 0
             for n in block:
                 shape, size = entries[0][2][n].shape, self.targets[n].size
                 rows = np.array([entry[2][n].ravel() for entry in entries], dtype=float)
                 kept = tuple(1 if axis in axes else length for axis, length in enumerate(shape))
                 for q in range(3):
                     weights = np.broadcast_to(vectors[q, start : start + size].reshape(kept), shape).ravel()
-                    prints[q] = prints[q] + (rows * weights) @ rows.T
+                    sums[q] = sums[q] + ((rows * weights) @ rows.T).ravel()
                 start += size
-            fits = fits & _proportional(prints, aim)
-        for i, j in np.argwhere(np.triu(fits))[:40]:
-            cost = entries[i][1] + entries[j][1] + BINARY["*"][2] + UNARY[operation].cost
-            yield cost, (operation, ("*", entries[i][0], entries[j][0]))
+            prints.append(np.stack(sums, axis=1))
+        for _, n in _Ratios(prints).look_up(aims):
+            one, other = entries[n // len(entries)], entries[n % len(entries)]
+            cost = one[1] + other[1] + BINARY["*"][2] + UNARY[operation].cost
+            yield cost, (operation, ("*", one[0], other[0]))
 
     def _peeled(self):
         """Yield what is left of the targets after a small entry has been taken off, put back on."""
-        cheap = [n for n in range(self.few) if self.cost[n] <= 1.7][:14]
-        for n in cheap:
-            expression, cost, _ = self.entries[n]
-            values = [fitted(v, shape) for v, shape in zip(self.entries[n][2], self.shapes, strict=True)]
+        if not self.entries:
+            return
+        for n in [n for n in range(self.few) if self.cost[n] <= 1.9][:24]:
+            expression, cost, values = self.entries[n]
+            values = [fitted(value, shape) for value, shape in zip(values, self.shapes, strict=True)]
             for operation, back in _PEELS.items():
                 with np.errstate(all="ignore"):
                     left = [back(target, value) for target, value in zip(self.targets, values, strict=True)]
                 if any(not np.isfinite(part).all() or not part.any() for part in left):
                     continue
-                flat, few = self._flat(left), min(self.few, 60)
-                found = [*self._simple(flat, few, min(len(self.entries), 260)), *self._matrix(left, 40)]
-                for inner_cost, inner in found:
-                    pair = (expression, inner) if operation in ("*", "+", "e-", "e/") else (inner, expression)
+                for inner_cost, inner in (*self._simple(left), *self._matrix(left)):
+                    pair = (expression, inner) if operation in ("*", "+", "e-") else (inner, expression)
                     yield inner_cost + cost + 0.7, (operation[-1], *pair)
 
     def _inverted(self):
-        for operation, (back, name) in _INVERSES.items():
+        """Yield what a function was taken of."""
+        for name, back in _INVERSES.items():
             with np.errstate(all="ignore"):
                 left = [back(target) for target in self.targets]
-            if any(not np.isfinite(part).all() for part in left):
-                continue
-            found = [*self._simple(self._flat(left), self.few, min(len(self.entries), 500)), *self._matrix(left, 60)]
-            for cost, inner in found:
-                yield cost + UNARY[operation].cost, (name, inner)
+            if all(np.isfinite(part).all() and part.any() for part in left):
+                for cost, inner in (*self._simple(left), *self._matrix(left)):
+                    yield cost + UNARY[name].cost, (name, inner)
 
 
+_MIX = np.random.default_rng(2).normal(size=64)
 # How to take an entry e off a target: e · rest, e + rest, rest − e, e − rest.
 _PEELS = {
     "*": lambda target, e: target / e,
@@ -335,9 +391,12 @@ _PEELS = {
 }
 
 
+def _cost_of_pair(pair):
+    return pair[0]
+
+
 def _without(shape, axes):
     return [length for axis, length in enumerate(shape) if axis not in axes and length != 1]
-
 
 
 def _two(shape):
@@ -354,23 +413,6 @@ def _right(value, operation):
     if operation == "outer":
         return value.reshape(1, -1)
     return value.reshape(-1, 1) if value.ndim == 1 else value
-
-
-def _proportional(prints, aim):
-    """Return where three projections of candidates are in proportion to those of the target."""
-    return _in_proportion(prints, aim[:, None] if np.ndim(prints[0]) == 0 else aim)
-
-
-def _in_proportion(prints, times):
-    """Return where prints[q] and times[q], for q = 0, 1, 2, are in proportion: for all pairs, if both are vectors."""
-    fits = True
-    for q in (0, 1):
-        if np.ndim(times[0]) == 1:
-            one, other = np.multiply.outer(prints[q], times[2]), np.multiply.outer(prints[2], times[q])
-        else:
-            one, other = prints[q] * times[2], prints[2] * times[q]
-        fits = fits & (np.abs(one - other) <= _NEAR * (np.abs(one) + np.abs(other))) & (one != 0)
-    return fits
 
 
 def value_on(expression, leaves, shape):

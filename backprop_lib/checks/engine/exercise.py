@@ -1,5 +1,6 @@
 """What an exercise is: data and small functions, the same for a number, a function, a network or a picture."""
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -106,8 +107,6 @@ class Bug:
         What they wrote, to be called like the exercise's reference.
     says : str
         What a good teaching assistant would say, without giving the code away.
-    slips : mapping of str to object, optional
-        Where the exercise is made of links, those of which this bug is made: `wrong` is then the exercise's `compose(**slips)`.
     remembers : bool
         Whether it keeps something between calls; then `wrong()` returns a fresh implementation.
     """
@@ -116,7 +115,11 @@ class Bug:
     wrong: Callable
     says: str
     remembers: bool = False
-    slips: Mapping[str, object] | None = None
+
+    @property
+    def slips(self):
+        """Where the exercise is made of links: the slips of which this bug is made, by the builder's arguments; else empty."""
+        return getattr(self.wrong, "slips", {})
 
     def implementation(self):
         """Return the wrong implementation, as if it had never been called."""
@@ -223,6 +226,18 @@ class Exercise:
         own = [(part.make_inputs(rng), [part]) for part in self.parts if part.make_inputs]
         shared = [part for part in self.parts if not part.make_inputs]
         return ([(self.make_inputs(rng), shared)] if shared else []) + own
+
+
+def made_of_slips(build):
+    """Let every implementation that `build(**slips)` returns keep its slips, so that two bugs can be put together."""
+
+    @functools.wraps(build)
+    def made(*given, **named):
+        implementation = build(*given, **named)
+        implementation.slips = dict(inspect.signature(build).bind(*given, **named).arguments)
+        return implementation
+
+    return made
 
 
 class Unreadable(Exception):

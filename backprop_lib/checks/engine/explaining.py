@@ -54,9 +54,9 @@ def explain(trial, problems):
     for problem in open_:
         if not problem.claims:
             problem.claims = _of_one(trial, problem, confirming)
-    for problem in open_:
-        if not problem.claims or all(_weak(claim) for claim in problem.claims):
-            problem.claims = _by_a_change(trial, problem, confirming) or problem.claims
+    unsaid = [p for p in open_ if not p.claims or all(_weak(claim) for claim in p.claims)]
+    if unsaid and trial.exercise.task.arguments != ():
+        _by_a_change(trial, problems, unsaid, confirming)
 
 
 class _Lazy:
@@ -123,13 +123,13 @@ def _weak(claim):
     )
 
 
-def _by_a_change(trial, problem, confirming):
-    if trial.exercise.task.arguments == ():
-        return []
-    found = changes.found(trial, problem.group, problem.part)
-    if found is None:
-        return []
-    edit, line, kind = found
-    whole = len([part for group in trial.groups for part in group.parts]) == 1
-    claim = Changed(edit, line, kind, problem.group, problem.part, whole)
-    return [claim] if confirming.confirms(claim) else []
+def _by_a_change(trial, problems, unsaid, confirming):
+    best = changes.best(trial, unsaid)
+    if best is None:
+        return
+    edit, line, kind, mended = best
+    parts = tuple((problem.group, problem.part) for problem in mended)
+    claim = Changed(edit, line, kind, parts, len(mended) == len(problems))
+    if confirming.confirms(claim):
+        for problem in mended:
+            problem.claims = [claim]

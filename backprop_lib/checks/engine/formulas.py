@@ -116,7 +116,8 @@ class Finder:
         leaves = [{name: sample.leaves[name] for name in names} for sample in self.probes]
         costs = {name: _cost(name) for name in sorted(names) if all(_usable(probe[name]) for probe in leaves)}
         if self.merged:
-            for name in set.intersection(*(set(sample.numbers) for sample in self.probes)) - names:
+            shared = [set(sample.numbers) for sample in self.probes]
+            for name in sorted(set.intersection(*shared) - names) if shared else ():
                 costs[name] = 1.2
                 for probe, sample in zip(leaves, self.probes, strict=True):
                     probe[name] = np.asarray(sample.numbers[name])
@@ -151,8 +152,12 @@ class Finder:
         ratios, told = [], []
         for sample, target in zip(self.samples, targets, strict=True):
             value = value_on(expression, known_of(sample), target.shape)
-            if value is None or not np.isfinite(value).all():
+            if value is None:
                 return None
+            finite = np.isfinite(value)
+            if not finite.any() or (finite != np.isfinite(target)).any():
+                return None
+            value, target = value[finite], target[finite]
             square = float((value * value).sum())
             if not square:
                 if target.any():

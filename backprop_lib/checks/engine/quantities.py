@@ -62,7 +62,7 @@ def explain(trial, wanted, group):
         return [_following(trial, wanted, group, derived)]
     if not wrong:
         return []
-    for search in (_related, _sequence, _by_formula, _in_a_region, _beside_the_right, _by_words, _where):
+    for search in (_related, _sequence, _step_by_step, _by_formula, _in_a_region, _beside_the_right, _by_words, _where):
         claim = search(wanted, group, samples, wrong)
         if claim is not None:
             return [claim]
@@ -120,6 +120,21 @@ def _sequence(wanted, group, samples, wrong):
     if statement is None:
         return None
     return _claim("shape", wanted, group, samples, statement, f"{subject(wrong[0])} {statement.says}.")
+
+
+def _step_by_step(wanted, group, samples, wrong):
+    """Look for the formula of each row of a trajectory, from the row before it."""
+    if wrong[0].quantity.axes[:1] != "k" or any(s.answer.ndim != 2 or len(s.answer) < 2 for s in wrong):
+        return None
+    formula = Finder([s for s in samples if len(s.answer) > 1]).formula(_next_rows, 4.5)
+    if formula is None or all(formula.fits(s, s.expected[1:]) for s in wrong if s.expected.shape == s.answer.shape):
+        return None
+    said = f"number by number, each x^(k+1) of yours is {formula.text}."
+    return _claim("formula", wanted, group, samples, Made(formula, of=_next_rows), said)
+
+
+def _next_rows(sample_or_array):
+    return getattr(sample_or_array, "answer", sample_or_array)[1:]
 
 
 def _by_formula(wanted, group, samples, wrong):

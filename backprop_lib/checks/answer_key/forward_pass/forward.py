@@ -5,8 +5,10 @@ from backprop_lib.checks.answer_key import drawing
 from backprop_lib.checks.answer_key.forward_pass.passes import (
     NETS,
     PASS_BUGS,
+    follow,
     pass_forward,
     read_pass,
+    symbols,
 )
 from backprop_lib.checks.engine.exercise import Exercise, Part, Quantity
 
@@ -24,8 +26,10 @@ FORWARD = Exercise(
     make_inputs=_networks,
     reference=lambda w, f, x: pass_forward(w, f, x),
     quantities=PASS_QUANTITIES,
-    parts=(Part("every z", 3, "z"), Part("every y", 2, "y")),
+    parts=(Part("every z", 3, "z", follows=True), Part("every y", 2, "y", follows=True)),
     read=read_pass("forward"),
     solved_by=(Network.forward, by_component.forward),
+    symbols=symbols,
+    follow=follow,
     known_bugs=PASS_BUGS,
 )

@@ -34,7 +34,7 @@ XOR_NETWORK = Exercise(
     make_inputs=lambda rng: [{}],
     reference=_gate(0, 1, -2),
     quantities={
-        "cut": Quantity("Y > 0.5", "tj", hint="The instances are (0, 0), (0, 1), (1, 0) and (1, 1)."),
+        "cut": Quantity("Y > 0.5", "tj", written=False, hint="The instances are (0, 0), (0, 1), (1, 0) and (1, 1)."),
         "Y": Quantity(
             "Y",
             "tj",

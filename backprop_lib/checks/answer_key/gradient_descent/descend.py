@@ -1,6 +1,6 @@
 """Exercise: the whole algorithm, with the lecture's stopping rule and every x^k kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -39,6 +39,11 @@ class _Descent:
     stale: bool = False
     goes_on: object = lambda now: abs(now.rise) > now.eps
     cap: object = lambda limit: limit
+
+    @property
+    def slips(self):
+        """What differs from the algorithm."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) != one.default}
 
     def __call__(self, f, df, x0, eta, eps, max_iterations):
         x, fs, k = [x0.copy()], [f(x0)], 0
@@ -150,13 +155,24 @@ def _components(n):
     return f"{n} number{'s' * (n != 1)}"
 
 
+def _symbols(inputs, values, name):
+    """Return what the next places could be made of: the places before them, and the gradients there."""
+    x = values["x"]
+    if name != "x" or len(x) < 2:
+        return {}
+    df = harness.gradient(inputs["A"], inputs["b"])
+    before = x[:-1]
+    found = {"x^k": before, "∇f(x^k)": np.array([df(row) for row in before]), "η": inputs["eta"]}
+    return found | {"x^0": before[:1], "∇f(x^0)": df(before[0])[None], "∇f(x^(k+1))": np.array([df(row) for row in x[1:]])}
+
+
 DESCEND = Exercise(
     name="gradient_descent.descend",
     slide=quadratics.ALGORITHM,
     equation="do W^(k+1) = W^k − η^k ∇Loss(W^k)^T, k = k + 1 while |Loss(W^k) − Loss(W^(k-1))| > ε",
     make_inputs=_until_it_settles,
     reference=_descend,
-    quantities={"K": Quantity("K, the number of steps"), "x": Quantity("x", "kj")},
+    quantities={"K": Quantity("K, the number of steps", written=False), "x": Quantity("x", "kj")},
     parts=(
         Part("a single step", 1, make_inputs=_one_step),
         Part("several steps, up to the cap", 2, make_inputs=_few_steps),
@@ -164,6 +180,8 @@ DESCEND = Exercise(
     ),
     read=_read,
     solved_by=(gradient_descent, gradient_ascent),
+    symbols=_symbols,
+    compose=_Descent,
     known_bugs=(
         Bug(
             "no cap",

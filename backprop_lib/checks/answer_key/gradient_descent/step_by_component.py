@@ -38,6 +38,7 @@ STEP_BY_COMPONENT = Exercise(
     quantities={"x_next": Quantity("The new x", "j")},
     parts=(Part("every component", 3),),
     solved_by=SOLUTIONS,
+    symbols=quadratics.symbols_of_step,
     known_bugs=(
         Bug(
             "half old, half new",
