@@ -154,7 +154,7 @@ class Stated:
         """Return whether it is so for the seed of a trial."""
         samples = [sample for sample in trial.samples(self.letter, self.group) if not follows(sample)]
         if self.kind == "follows":
-            return all(follows(s) for s in trial.samples(self.letter, self.group) if s.wrong)
+            return all(follows(s, zero=True) for s in trial.samples(self.letter, self.group) if s.wrong)
         return _fits_scope(self.statement, samples, self.scope)
 
 
@@ -181,8 +181,11 @@ def scope_of(statement, samples):
     return "wrong"
 
 
-def follows(sample):
-    """Return whether a wrong quantity follows rightly from what the answer has for others, which is wrong itself."""
+def follows(sample, zero=False):
+    """Return whether a wrong quantity follows rightly from what the answer has for others, which is wrong itself.
+
+    What is 0 throughout may follow by chance, and counts only if `zero` says so.
+    """
     exercise, case = sample.exercise, sample.case
     if exercise.follow is None or not sample.wrong:
         return False
@@ -190,7 +193,7 @@ def follows(sample):
         due = exercise.follow(case.inputs, {**case.expected, **case.values}, sample.name)
     except (ValueError, IndexError, TypeError, KeyError):
         return False
-    return due is not None and sample.answer.any() and same(np.asarray(due, dtype=float), sample.answer)
+    return due is not None and (zero or sample.answer.any()) and same(np.asarray(due, dtype=float), sample.answer)
 
 
 def subject(sample):

@@ -13,6 +13,7 @@ import numpy as np
 from backprop_lib.checks.engine.expressions import BINARY, UNARY, fitted, longer_axes, value_of
 
 _NEAR = 1e-8
+_HITS = 24  # of one kind; where there are more, the numbers are too few or too plain to tell one from the other
 _FIRST = ("transposed", "without row 0", "without column 0", "one less", "squared", "log", "exp", "inverse", "over columns",
           "over rows", "positive", "sigmoid", "tanh", "abs", "exp of minus", "total")  # fmt: skip
 _AFTER = ("over rows", "over columns", "total", "exp", "log", "one less", "inverse", "root", "squared", "norm", "positive",
@@ -141,7 +142,7 @@ class _Ratios:
             ratios = wanted[0][:, 0] / wanted[0][:, 2]
         margin = _NEAR * np.abs(ratios)
         start, end = np.searchsorted(self.sorted, ratios - margin), np.searchsorted(self.sorted, ratios + margin)
-        for q in np.flatnonzero(end > start):
+        for q in np.flatnonzero(end > start)[:_HITS]:
             for n in np.sort(self.order[start[q] : end[q]])[:8]:
                 if all(_proportional(own[n], other[q]) for own, other in zip(self.prints, wanted, strict=True)):
                     yield q, n
@@ -165,9 +166,12 @@ class Search:
         Whether all probes have the same factor, as where each of them is a single number; else each has one of its own.
     most : float
         What an expression may cost.
+    thorough : bool
+        Whether to look for expressions of more than two entries, too.
     """
 
-    def __init__(self, pool, targets, merged, most=6.5):
+    def __init__(self, pool, targets, merged, most=7.5, thorough=True):
+        self.thorough = thorough
         self.pool, self.targets, self.most = pool, targets, most
         self.shapes = [target.shape for target in targets]
         self.blocks = [list(range(len(targets)))] if merged else [[n] for n in range(len(targets))]
@@ -202,9 +206,10 @@ class Search:
 
     def candidates(self):
         """Yield (cost, expression) of what may be the target, those of one kind of search after the other."""
-        for search in (self._whole, self._added_up, self._peeled, self._inverted):
+        every = (self._whole, self._added_up, self._peeled, self._inverted)
+        for search in every if self.thorough else every[:1]:
             found = sorted(search(), key=_cost_of_pair)
-            yield from [pair for pair in found if pair[0] <= self.most][:40]
+            yield from [pair for pair in found if pair[0] <= self.most][:30]
 
     def _whole(self):
         yield from self._simple(self.targets)
@@ -221,7 +226,7 @@ class Search:
         aims = [vectors @ block for vectors, block in zip(self.vectors, flat, strict=True)]
         for _, n in self.ratios.look_up([aim[None] for aim in aims]):
             yield self.cost[n], self.entries[n][0]
-        yield from islice(self._sums(aims), 60)
+        yield from islice(self._sums(aims), 2 * _HITS)
         yield from self._times(flat)
 
     def _sums(self, aims):

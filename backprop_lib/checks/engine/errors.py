@@ -280,6 +280,12 @@ def _keyword(found, place):
     return f"`{found[1]}` takes no argument `{found[2]}`: is it the right function?"
 
 
+def _bits(found, place):
+    if found[1] == "^":
+        return "In Python `^` is no power but an operation on the bits of whole numbers: a power is written `**`."
+    return f"`{found[1]}` is an operation on the bits of whole numbers: which one is meant for these floats?"
+
+
 def _own_error(found, place):
     return "The library's message says which argument it could not use: look at what you hand over there."
 
@@ -328,7 +334,9 @@ _RULES = (
     (("AxisError", "IndexError"), r"axis (-?\d+) is out of bounds for array of dimension (\d+)", _axis),
     (("ValueError",), r"zero-size array|empty sequence|math domain error", _empty),
     (("KeyError",), r"", _key),
-    (("ValueError", "TypeError"), r"must be", _own_error),
+    (("TypeError",), r"unsupported operand type\(s\) for (\^|<<|>>|&|\|)=?:", _bits),
+    (("ValueError",), r"range\(\) arg 3", lambda f, p: "A range with the step 0 goes nowhere: by how much does the loop count, and which way?"),
+    (("ValueError", "TypeError"), r"must |can be |has to ", _own_error),
     (("OverflowError",), r"", lambda f, p: "A number became too large for a float: is something raised to a power, or does each step overshoot?"),
     (("LinAlgError",), r"", lambda f, p: "A matrix was to be inverted or solved that can't be; is an inverse what the lecture asks for?"),
     (("TypeError",), r"loop of ufunc does not support|ufunc '\w+' not supported", lambda f, p: "A list of arrays, or something that is no array of numbers, went into a function of numpy's: take one entry of it."),

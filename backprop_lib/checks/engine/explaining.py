@@ -14,7 +14,8 @@ from backprop_lib.checks.engine.claims import (
 )
 from backprop_lib.checks.engine.running import Trial
 
-_OTHER = 7919  # between the seed of a trial and that of the one which confirms it
+_OTHER = 7919  # between the seed of a trial and those of the ones which confirm it
+_SEEDS = 3
 
 
 @dataclass
@@ -60,16 +61,22 @@ def explain(trial, problems):
 
 
 class _Lazy:
-    """Runs the answer for another seed when it is first asked, and confirms claims by that."""
+    """Runs the answer for other seeds when it is first asked, and confirms claims by that."""
 
     def __init__(self, trial):
-        self._trial, self._other = trial, None
+        self._trial, self._others = trial, []
 
     def confirms(self, claim):
-        """Return whether a claim holds for the other seed, too."""
-        if self._other is None:
-            self._other = Trial(self._trial.exercise, self._trial.call, self._trial.seed + _OTHER, twice=False)
-        return claim.holds(self._other)
+        """Return whether a claim holds for the other seeds, too."""
+        # Where nothing is drawn but a seed to train with, one more training will do.
+        seeds = _SEEDS if self._trial.exercise.task.arguments else 1
+        return all(claim.holds(self._other(n)) for n in range(seeds))
+
+    def _other(self, n):
+        while n >= len(self._others):
+            seed = self._trial.seed + _OTHER * (len(self._others) + 1)
+            self._others.append(Trial(self._trial.exercise, self._trial.call, seed, twice=False))
+        return self._others[n]
 
 
 def _by_known_bugs(trial, problems, confirming):

@@ -123,7 +123,7 @@ class Finder:
                     probe[name] = np.asarray(sample.numbers[name])
         self.pool = Pool(leaves, costs) if costs and self.probes else None
 
-    def formula(self, target_of=lambda sample: sample.answer, most=6.0):
+    def formula(self, target_of=lambda sample: sample.answer, most=7.2):
         """Return the cheapest Formula of an array of each sample, or None.
 
         Parameters
@@ -141,8 +141,9 @@ class Finder:
         chosen = [np.asarray(target_of(probe), dtype=float) for probe in self.probes]
         if any(target.size == 0 or not np.isfinite(target).all() or not target.any() for target in chosen):
             return None
-        most = most if _varied(targets) else min(most, 2.6)
-        for cost, expression in Search(self.pool, chosen, self.merged, most).candidates():
+        varied = _varied(targets)
+        most = most if varied else min(most, 2.6)
+        for cost, expression in Search(self.pool, chosen, self.merged, most, varied and most > 4).candidates():
             factor = self._factor(expression, targets)
             if factor is not None:
                 return Formula(expression, factor, cost)

@@ -33,7 +33,8 @@ def judge(exercise, call, seed=None):
     seed = int(np.random.default_rng().integers(10**6)) if seed is None else _validate.whole("seed", seed)
     trial = Trial(exercise, call, seed)
     problems, scores = problems_of(trial)
-    explain(trial, problems)
+    with np.errstate(all="ignore"):
+        explain(trial, problems)
     score = sum(got for _, got, _ in scores)
     changed = sorted({name for group in trial.groups for name in group.outcomes("changed")})
     # One point, but never more than half of what was earned.

@@ -129,7 +129,10 @@ class Trial:
                     continue
                 for name, expected in case.expected.items():
                     if letter(name) == wanted and name in case.values:
-                        found.append(Sample(self.exercise, case, name, n, case.values[name], expected))
+                        value = case.values[name]
+                        # Truths are compared as 0 and 1.
+                        value = value * 1 if value.dtype == bool else value
+                        found.append(Sample(self.exercise, case, name, n, value, expected * 1))
         return found
 
 

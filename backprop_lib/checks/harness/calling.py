@@ -131,7 +131,8 @@ class Caller:
             self._edited = edit, self._all_edits()[edit].applied(self._answer)
         if self._edited[1] is None:
             return Outcome(failure="exception", kind="SyntaxError")
-        return run(replace(self._task, seconds=min(_EDITED, self._task.seconds)), self._edited[1], inputs, self._watch)
+        task = replace(self._task, seconds=min(_EDITED, self._task.seconds))
+        return run(task, self._edited[1], inputs, self._watch, says_where=False)
 
     def edits(self):
         """Return (line, kind) of every small edit of the answer's own source, the likely ones first."""
@@ -148,8 +149,8 @@ class Caller:
 caller = Caller
 
 
-def run(task, answer, inputs, watch):
-    """Call the answer once with a copy of plain inputs, and return the Outcome."""
+def run(task, answer, inputs, watch, says_where=True):
+    """Call the answer once with a copy of plain inputs, and return the Outcome; where it stopped is looked up if asked for."""
     given, started = copy(inputs), time.perf_counter()
     value, failure, says, kind, shared, place = None, "", "", "", (), Place()
     watch.called = ""
@@ -163,10 +164,10 @@ def run(task, answer, inputs, watch):
         except KeyboardInterrupt:
             raise
         except TimeUpError as error:
-            place = place_of(error, answer)
+            place = place_of(error, answer) if says_where else place
             failure, says = "time", f"`{task.function}` had not ended after {task.seconds:g} s{_in_line(place)}."
         except BaseException as error:
-            place = place_of(error, answer)
+            place = place_of(error, answer) if says_where else place
             failure, says, kind = _describe(task, error, place)
     if watch.called:
         failure = "library"

@@ -5,16 +5,14 @@ Each is a tuple of its rank, line, kind and change; a change alters the fields o
 
 import ast
 
+_STRANGE = (ast.Mult, ast.Div, ast.Add, ast.Sub, ast.Pow, ast.MatMult)
 _OTHER_OPERATORS = {
     ast.Add: (ast.Sub, ast.Mult),
-    ast.Sub: (ast.Add,),
-    ast.Mult: (ast.Div, ast.MatMult, ast.Add, ast.Pow),
-    ast.Div: (ast.Mult, ast.FloorDiv),
-    ast.FloorDiv: (ast.Div,),
+    ast.Sub: (ast.Add, ast.Mult),
+    ast.Mult: (ast.Div, ast.MatMult, ast.Add, ast.Sub, ast.Pow),
+    ast.Div: (ast.Mult, ast.Sub, ast.FloorDiv),
     ast.MatMult: (ast.Mult,),
-    ast.Pow: (ast.Mult,),
-    ast.Mod: (ast.FloorDiv, ast.Div),
-    ast.BitXor: (ast.Pow,),
+    ast.Pow: (ast.Mult, ast.Add, ast.Div),
 }
 _OTHER_COMPARISONS = {
     ast.Lt: (ast.LtE, ast.Gt, ast.GtE),
@@ -108,7 +106,7 @@ def _moved(node, by):
 
 def _of_operation(node):
     line = node.lineno
-    for other in _OTHER_OPERATORS.get(type(node.op), ()):
+    for other in _OTHER_OPERATORS.get(type(node.op), _STRANGE):
         yield 1, line, "the operator", lambda n, other=other: setattr(n, "op", other())
     if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult, ast.Pow)):
         yield 1, line, "the order of the two operands", _swapped

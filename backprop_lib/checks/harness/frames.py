@@ -1,6 +1,7 @@
 """Where in the student's own source an exception was raised, and which operands had which shapes there."""
 
 import ast
+import functools
 import linecache
 import os
 from dataclasses import dataclass
@@ -60,23 +61,28 @@ def _read(step):
     code = lines[line - 1].strip() if 0 < line <= len(lines) else ""
     if not code:
         return Place()
-    loops = _in_a_while(lines, line)
-    node = _failed_node("".join(lines), step)
+    tree = _tree_of("".join(lines))
+    loops = _in_a_while(tree, line)
+    node = _failed_node(tree, step)
     operation, parts, function = _parts(node)
     operands = tuple((ast.unparse(part), *_described(part, frame)) for part in parts)
     return Place(line, code[:200], operation, operands, function, loops)
 
 
-def _failed_node(source, step):
-    """Return the smallest node of the source that holds what was being computed."""
+@functools.lru_cache(maxsize=32)
+def _tree_of(source):
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])
+
+
+def _failed_node(tree, step):
+    """Return the node of the source that holds what was being computed."""
     places = list(step.tb_frame.f_code.co_positions())
     start, end, column, end_column = places[step.tb_lasti // 2]
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
-        return None
     wanted = (start, end, column, end_column)
-    for node in ast.walk(tree):
+    for node in _nodes_of(tree):
         if (
             isinstance(node, (ast.expr, ast.stmt))
             and (node.lineno, node.end_lineno, node.col_offset, node.end_col_offset) == wanted
@@ -85,12 +91,13 @@ def _failed_node(source, step):
     return None
 
 
-def _in_a_while(lines, line):
-    try:
-        tree = ast.parse("".join(lines))
-    except (SyntaxError, ValueError):
-        return False
-    return any(isinstance(node, ast.While) and node.lineno <= line <= node.end_lineno for node in ast.walk(tree))
+@functools.lru_cache(maxsize=32)
+def _nodes_of(tree):
+    return list(ast.walk(tree))
+
+
+def _in_a_while(tree, line):
+    return any(isinstance(node, ast.While) and node.lineno <= line <= node.end_lineno for node in _nodes_of(tree))
 
 
 _SIGNS = {
