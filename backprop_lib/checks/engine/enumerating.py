@@ -199,7 +199,7 @@ class Search:
                 for row, value in zip(rows, flat, strict=True):
                     row.append(value)
         self.cost = np.array([entry[1] for entry in self.entries])
-        self.few = min(int((self.cost <= 2.9).sum()), 200)
+        self.few = min(int((self.cost <= (4.2 if len(self.blocks) == 1 else 2.9)).sum()), 200)
         if self.entries:
             self.rows = [np.concatenate([np.array(rows[n]) for n in block], axis=1) for block in self.blocks]
             self.ratios = _Ratios([rows @ vectors.T for rows, vectors in zip(self.rows, self.vectors, strict=True)])
@@ -364,7 +364,8 @@ class Search:
         """Yield what is left of the targets after a small entry has been taken off, put back on."""
         if not self.entries:
             return
-        for n in [n for n in range(self.few) if self.cost[n] <= 1.9][:24]:
+        most, many = (4.2, 60) if len(self.blocks) == 1 else (1.9, 24)
+        for n in [n for n in range(self.few) if self.cost[n] <= most][:many]:
             expression, cost, values = self.entries[n]
             values = [fitted(value, shape) for value, shape in zip(values, self.shapes, strict=True)]
             for operation, back in _PEELS.items():
@@ -373,7 +374,7 @@ class Search:
                 if any(not np.isfinite(part).all() or not part.any() for part in left):
                     continue
                 for inner_cost, inner in (*self._simple(left), *self._matrix(left)):
-                    pair = (expression, inner) if operation in ("*", "+", "e-") else (inner, expression)
+                    pair = (expression, inner) if operation in ("*", "+", "e-", "e/") else (inner, expression)
                     yield inner_cost + cost + 0.7, (operation[-1], *pair)
 
     def _inverted(self):
@@ -387,12 +388,13 @@ class Search:
 
 
 _MIX = np.random.default_rng(2).normal(size=64)
-# How to take an entry e off a target: e · rest, e + rest, rest − e, e − rest.
+# How to take an entry e off a target: e · rest, e + rest, rest − e, e − rest, e / rest.
 _PEELS = {
     "*": lambda target, e: target / e,
     "+": lambda target, e: target - e,
     "-": lambda target, e: target + e,
     "e-": lambda target, e: e - target,
+    "e/": lambda target, e: e / target,
 }
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-_LAYERED = re.compile(r"\b(y|z|w|dy|dz|dw|f)\[([^\[\]]+)\]")
+_LAYERED = re.compile(r"\b(y|z|w|dy|dz|dw|f)\[(\w+(?: [+-] \d)?)\]")
 _CONSTANT = "one of them has the constant in front, and the other has no row or column for it"
 
 
@@ -191,6 +191,12 @@ def _none_operand(found, place):
     return f"{who}: in the lists of the layers, z[0], w[0] and f[0] are None, since layer 0 has none; or the entry is not filled yet."
 
 
+def _function_operand(found, place):
+    functions = [symbol(text) for text, kind, _ in place.operands if kind in ("function", "method", "type")]
+    which = f"`{functions[0]}` is a function" if functions else "One of the two is a function"
+    return f"{which}: it has to be called, with what it is to be taken at in brackets."
+
+
 def _list_operand(found, place):
     lists = [symbol(text) for text, kind, _ in place.operands if kind in ("list", "tuple")]
     which = f"`{lists[0]}` is a list" if lists else "One of the two is a list"
@@ -311,6 +317,8 @@ _RULES = (
     (("TypeError",), r"unsupported operand type\(s\) for [^:]*: .*'NoneType'", _none_operand),
     (_ANY, r"[Ii]nput operand \d does not have enough dimensions|NoneType", _none_operand),
     (("TypeError",), r"unsupported operand type\(s\) for [^:]*: .*'(?:list|tuple)'|can't multiply sequence", _list_operand),
+    (("TypeError",), r"unsupported operand type\(s\) for [^:]*: .*'(?:function|method|builtin_function_or_method|type)'", _function_operand),
+    (_ANY, r"vector activation", lambda f, p: "This layer's f is a softmax, and its derivative is a matrix: f[k].backward goes back through any activation."),
     (("TypeError",), r"can only concatenate (?:list|tuple)|bad operand type for unary -: 'list'", _list_operand),
     (("TypeError",), r"(?:list|tuple) indices must be integers", _list_index),
     (("TypeError",), r"'float' object cannot be interpreted as an integer|slice indices must be integers", _float_index),

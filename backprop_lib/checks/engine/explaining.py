@@ -52,10 +52,15 @@ def explain(trial, problems):
         return
     confirming = _Lazy(trial)
     _by_known_bugs(trial, open_, confirming)
+    stopped = {}
     for problem in open_:
         if not problem.claims:
-            problem.claims = _of_one(trial, problem, confirming)
-    unsaid = [p for p in open_ if not p.claims or all(_weak(claim) for claim in p.claims)]
+            place = (problem.failure, problem.case.outcome.place.line)
+            # One line that stops in several parts is one error.
+            problem.claims = stopped.get(place) or _of_one(trial, problem, confirming)
+            if problem.failure:
+                stopped[place] = problem.claims
+    unsaid = [p for p in open_ if not p.claims or all(weak(claim) for claim in p.claims)]
     if unsaid and trial.exercise.task.arguments != ():
         _by_a_change(trial, problems, unsaid, confirming)
 
@@ -71,6 +76,11 @@ class _Lazy:
         # Where nothing is drawn but a seed to train with, one more training will do.
         seeds = _SEEDS if self._trial.exercise.task.arguments else 1
         return all(claim.holds(self._other(n)) for n in range(seeds))
+
+    def others(self):
+        """Return the trials with other seeds."""
+        self._other(_SEEDS - 1)
+        return self._others
 
     def _other(self, n):
         while n >= len(self._others):
@@ -113,14 +123,14 @@ def _of_one(trial, problem, confirming):
         return []
     scopes = [None, group] if len(trial.groups) > 1 else [group]
     for scope in scopes:
-        claims = quantities.explain(trial, wanted, scope)
+        claims = quantities.explain(trial, wanted, scope, confirming.others())
         claims = [claim for claim in claims if confirming.confirms(claim)]
         if claims:
             return claims
     return []
 
 
-def _weak(claim):
+def weak(claim):
     """Return whether a claim says where it is wrong and not how."""
     statement = getattr(claim, "statement", None)
     return (

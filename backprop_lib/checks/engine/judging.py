@@ -49,11 +49,17 @@ def judge(exercise, call, seed=None):
         messages,
         tuple(scores),
         seed,
-        tuple(
-            dict.fromkeys((claim.kind, said) for problem in problems for claim in problem.claims for said in claim.sentences)
-        ),
+        _explanations(problems, trial, changed),
         problems[0].case.inputs if problems else {},
     )
+
+
+def _explanations(problems, trial, changed):
+    """Return (kind, sentence) of each explanation, once."""
+    found = [(claim.kind, said) for problem in problems for claim in problem.claims for said in claim.sentences]
+    if changed:
+        found.append(("error", remarks_of(trial.groups, changed, 0)[0]))
+    return tuple(dict.fromkeys(found))
 
 
 def problems_of(trial):

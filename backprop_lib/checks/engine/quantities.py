@@ -6,7 +6,7 @@ import numpy as np
 
 from backprop_lib.checks.engine.claims import Stated, follows, noun, scope_of, subject
 from backprop_lib.checks.engine.comparing import letter
-from backprop_lib.checks.engine.formulas import Factor, Finder, near
+from backprop_lib.checks.engine.formulas import Factor, Finder, Formula, near
 from backprop_lib.checks.engine.sequences import sequence_of
 from backprop_lib.checks.engine.shapes import region_of, relation_between, swapped, symbols_that_fit
 
@@ -52,9 +52,14 @@ class Inside:
         return self.relation is None or not mask.any() or self.relation.fits(sample, *inside)
 
 
-def explain(trial, wanted, group):
-    """Return the claims on a quantity, by its letter, in a group or in all groups (None); none if nothing is found."""
+def explain(trial, wanted, group, others=()):
+    """Return the claims on a quantity, by its letter, in a group or in all groups (None); none if nothing is found.
+
+    Where each case has a single number, so few tell nothing, and those of other trials are looked at as well.
+    """
     every = trial.samples(wanted, group)
+    if all(sample.answer.size <= 2 for sample in every):
+        every = every + [sample for other in others for sample in other.samples(wanted, group)]
     derived = [sample for sample in every if follows(sample)]
     samples = [sample for sample in every if all(sample is not other for other in derived)]
     wrong = [sample for sample in samples if sample.wrong]
@@ -62,7 +67,7 @@ def explain(trial, wanted, group):
         return [_following(trial, wanted, group, derived)]
     if not wrong:
         return []
-    for search in (_related, _sequence, _step_by_step, _by_formula, _in_a_region, _beside_the_right, _by_words, _where):
+    for search in (_related, _sequence, _step_by_step, _symbol, _by_formula, _in_a_region, _beside_the_right, _by_words, _where):
         claim = search(wanted, group, samples, wrong)
         if claim is not None:
             return [claim]
@@ -112,7 +117,10 @@ def _related(wanted, group, samples, wrong):
     relation = relation_between([(s, s.answer, s.expected) for s in wrong]) or swapped(wrong)
     if relation is None:
         return None
-    return _claim("shape", wanted, group, samples, relation, f"{subject(wrong[0])} is {relation.says}.")
+    says = relation.says
+    if all(s.answer.ndim == 0 for s in wrong):
+        says = says.replace(" everywhere", "")
+    return _claim("shape", wanted, group, samples, relation, f"{subject(wrong[0])} is {says}.")
 
 
 def _sequence(wanted, group, samples, wrong):
@@ -135,6 +143,24 @@ def _step_by_step(wanted, group, samples, wrong):
 
 def _next_rows(sample_or_array):
     return getattr(sample_or_array, "answer", sample_or_array)[1:]
+
+
+def _symbol(wanted, group, samples, wrong):
+    """Look for a symbol of the exercise that the answer is, number by number, however plain the numbers are."""
+    for name in sorted(set.intersection(*(set(s.leaves) for s in wrong)), key=len):
+        if name.startswith("the right") or not all(_is_leaf(s, name) for s in wrong):
+            continue
+        if len({tuple(np.ravel(s.answer).round(9)) for s in wrong}) == 1 and len(np.unique(wrong[0].answer)) < 2:
+            continue
+        formula = Formula(("leaf", name), Factor(), 1.0)
+        said = f"number by number, {subject(wrong[0])} is {name}."
+        return _claim("formula", wanted, group, samples, Made(formula), said)
+    return None
+
+
+def _is_leaf(sample, name):
+    value = sample.leaves[name]
+    return value.shape == sample.answer.shape and value.dtype.kind in "biuf" and near(sample.answer, value * 1)
 
 
 def _by_formula(wanted, group, samples, wrong):
@@ -243,7 +269,7 @@ def _where(wanted, group, samples, wrong):
     """Say at least where it is wrong: in which part of the array, or in which cases."""
     region = region_of(wrong)
     right = [s for s in samples if not s.wrong]
-    if region is not None:
+    if region is not None and "the right one" not in region.says:
         said = f"{subject(wrong[0])} is wrong only {_where_is(region, wrong[0])}; the rest is right."
         return _claim("shape", wanted, group, samples, Inside(region), said)
     traits = set.intersection(*(s.traits for s in wrong))

@@ -209,6 +209,9 @@ def _traits(sample):
         found.add("with one output" if inputs["Y"].shape[1] == 1 else "with several outputs")
     if any(isinstance(v, np.ndarray) and v.dtype.kind in "iu" for v in inputs.values()):
         found.add("where the input holds whole numbers")
+    for name, value in inputs.items():
+        if type(value) is int:
+            found |= {f"where {name} is {value}", f"where {name} is 1" if value == 1 else f"where {name} is above 1"}
     x = inputs.get("x", inputs.get("x0"))
     if isinstance(x, np.ndarray) and x.ndim == 1:
         found.add("with one variable" if len(x) == 1 else "with several variables")

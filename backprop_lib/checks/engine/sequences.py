@@ -80,7 +80,7 @@ def sequence_of(wrong):
     if axes.startswith("k"):
         if any(s.answer.ndim != s.expected.ndim or s.answer.shape[1:] != s.expected.shape[1:] for s in wrong):
             return None
-        return _ends(wrong) or _until(wrong)
+        return _ends(wrong) or _moved(wrong) or _until(wrong)
     whole = all(s.answer.ndim == 0 and s.expected.dtype.kind in "iu" for s in wrong)
     if whole and not wrong[0].quantity.words and wrong[0].quantity.shows_expected:
         return _counted(wrong)
@@ -93,6 +93,33 @@ def _ends(wrong):
         return None
     candidate = Ends(by[0] if len(set(by)) == 1 else 0, by[0] > 0)
     return candidate if all(candidate.fits(s, s.answer, s.expected) for s in wrong) else None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """It is ahead of the right one, or behind it, by a step."""
+
+    by: int
+
+    @property
+    def says(self):
+        """What it does."""
+        return f"is one step {'ahead' if self.by > 0 else 'behind'}: yours at k is what is right at k {'+' if self.by > 0 else '−'} 1"
+
+    def fits(self, sample, answer, right):
+        """Return whether it is so."""
+        if self.by < 0:
+            answer, right = right, answer
+        shared = min(len(answer), len(right) - 1)
+        # With a single step there is nothing to see.
+        return shared < 1 or same(np.asarray(answer[:shared], float), np.asarray(right[1 : shared + 1], float))
+
+
+def _moved(wrong):
+    if max(min(len(s.answer), len(s.expected)) for s in wrong) < 3:
+        return None
+    candidates = (Moved(1), Moved(-1))
+    return next((one for one in candidates if all(one.fits(s, s.answer, s.expected) for s in wrong)), None)
 
 
 def _until(wrong):

@@ -116,6 +116,9 @@ RELATIONS = (
     Relation("the right one's last entry alone", _if_longer(0, lambda a: a[-1] if a.ndim == 1 else None)),
     Relation("the right one's first entry in every place", _if_longer(0, lambda a: np.full(a.shape, a[0]) if a.ndim == 1 else None)),
     Relation("the right one's last entry in every place", _if_longer(0, lambda a: np.full(a.shape, a[-1]) if a.ndim == 1 else None)),
+    Relation("1 for the largest of each row and 0 for the others", _axis(2, lambda a: (a == a.max(axis=1, keepdims=True)) * 1.0)),
+    Relation("the right one, each row added up from the left", _if_longer(1, lambda a: np.cumsum(a, axis=1))),
+    Relation("the right one, each row added up from the right", _if_longer(1, lambda a: np.cumsum(a[:, ::-1], axis=1)[:, ::-1])),
     Relation("the right one, each entry with all before it added", _if_longer(0, lambda a: np.cumsum(a, axis=0))),
     Relation("the right one in another form, a row for each number", _axis(1, lambda a: a[:, None] if a.ndim == 1 else None)),
     Relation("the right one in another form, with one axis more in front", _axis(1, lambda a: a[None])),
@@ -123,6 +126,10 @@ RELATIONS = (
     Relation("the right one in another form, as a single row of numbers", _axis(2, lambda a: a.ravel())),
     Relation("its sorted entries, smallest first", _if_longer(0, lambda a: np.sort(a) if a.ndim == 1 else None)),
 )  # fmt: skip
+ROUNDED = tuple(
+    Relation(f"the right one, rounded to {n} decimals", lambda right, s, n=n: np.round(right, n)) for n in (1, 2, 3, 4)
+)
+RELATIONS += ROUNDED
 ZERO = Relation("0 everywhere", lambda right, s: np.zeros_like(right, dtype=float) if right.any() else None)
 ONE = Relation("1 everywhere", lambda right, s: np.ones_like(right, dtype=float) if (right != 1).any() else None)
 
@@ -185,13 +192,61 @@ def relation_between(pairs):
     for relation in (ZERO, ONE):
         if all(relation.fits(*pair) for pair in pairs) and sum(answer.size for _, answer, _ in pairs) > 2:
             return relation
-    return _times(pairs) or _plus(pairs) or _one_of(RELATIONS, pairs)
+    return _times(pairs) or _plus(pairs) or _one_of(RELATIONS, pairs) or _beginning(pairs) or _always_as_long(pairs)
 
 
 def _one_of(relations, pairs):
     for relation in relations:
         if all(relation.fits(*pair) for pair in pairs) and _tells(pairs):
             return relation
+    return None
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The first entries of the right one alone, always as many."""
+
+    number: int
+
+    @property
+    def says(self):
+        """What it is, after "your z is"."""
+        many = "first number" if self.number == 1 else f"first {self.number} numbers"
+        return f"the right one's {many} alone, however many are due"
+
+    def fits(self, sample, answer, right):
+        """Return whether an array is these."""
+        return answer.ndim == right.ndim == 1 and same(np.asarray(right[: self.number], dtype=float), answer)
+
+
+def _beginning(pairs):
+    lengths = {len(answer) if answer.ndim == 1 else 0 for _, answer, _ in pairs}
+    if len(lengths) != 1 or len({right.shape for _, _, right in pairs}) < 2:
+        return None
+    relation = Beginning(lengths.pop())
+    return relation if relation.number and all(relation.fits(*pair) for pair in pairs) else None
+
+
+@dataclass(frozen=True)
+class AlwaysAsLong:
+    """The shape is the same in all cases, whatever the inputs are."""
+
+    shape: tuple
+
+    @property
+    def says(self):
+        """What it is, after "your z is"."""
+        return f"of the shape {self.shape} every time, whatever the shapes of the inputs are"
+
+    def fits(self, sample, answer, right):
+        """Return whether an array has the shape."""
+        return answer.shape == self.shape
+
+
+def _always_as_long(pairs):
+    shapes, due = {answer.shape for _, answer, _ in pairs}, {right.shape for _, _, right in pairs}
+    if len(shapes) == 1 and len(due) > 2 and not shapes & due:
+        return AlwaysAsLong(shapes.pop())
     return None
 
 
@@ -264,7 +319,8 @@ def swapped(samples):
             if (other, shift) == (own, 0):
                 continue
             layer = {0: "", 1: " of the layer after", -1: " of the layer before"}[shift]
-            candidate = Swapped(f"the right {quantity.symbol}{layer}", other, shift)
+            symbol = quantity.symbol.removeprefix("The ").partition(",")[0]
+            candidate = Swapped(f"the right {symbol}{layer}", other, shift)
             pairs = [(s, s.answer, s.expected) for s in samples]
             if all(candidate.fits(*pair) for pair in pairs) and _tells(pairs):
                 return candidate
@@ -331,8 +387,8 @@ REGIONS = (
     Region("on the diagonal", _diagonal),
     Region("off the diagonal", _NOT_THE_DIAGONAL),
     Region("where it is nan", lambda sample: np.isnan(sample.answer)),
+    Region("where it is not finite", lambda sample: ~np.isfinite(sample.answer)),
     Region("where the right one is 0", lambda sample: sample.expected == 0),
-    Region("where the right one is not 0", lambda sample: sample.expected != 0),
     Region("where the right one is below 0", lambda sample: sample.expected < 0),
     Region("where the right one is above 0", lambda sample: sample.expected > 0),
     Region("where {input} is above 0", _of_leaf(lambda value: value > 0)),
@@ -349,7 +405,7 @@ REGIONS = (
 
 def wrong_only_in(region, samples):
     """Return whether the samples are wrong just where the region is, in all of them."""
-    seen, proper = False, False
+    seen, everywhere, outside = False, True, 0
     for sample in samples:
         if sample.answer.shape != sample.expected.shape or sample.expected.size < 2:
             return False
@@ -360,10 +416,10 @@ def wrong_only_in(region, samples):
         if wrong[~mask].any():
             return False
         seen = seen or mask.any()
-        proper = proper or not mask.all()
-        if mask.any() and wrong[mask].mean() < 0.5:
-            return False
-    return seen and proper
+        everywhere = everywhere and wrong[mask].all()
+        outside += int((~mask).sum())
+    # One number beside it that happens to be right makes no region.
+    return seen and everywhere and outside > len(samples)
 
 
 def region_of(samples):

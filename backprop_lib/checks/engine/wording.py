@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from backprop_lib.checks.engine.explaining import weak
+
 LONGEST = 500  # characters of a verdict's messages, in all
 
 
@@ -18,7 +20,7 @@ def messages_of(exercise, problems, remarks):
     -------
     tuple of str
     """
-    diagnoses = list(dict.fromkeys(s for p in problems for claim in p.claims for s in claim.sentences))
+    diagnoses = _diagnoses(problems)
     evidence = _evidence(problems)
     lecture = _lecture(exercise, problems)
     said = [*diagnoses, *evidence, *lecture, *remarks]
@@ -33,6 +35,15 @@ def messages_of(exercise, problems, remarks):
         evidence = [_shortened(evidence[0], LONGEST - _length([*diagnoses, *lecture, *remarks]) - 1)]
         said = [*diagnoses, *evidence, *lecture, *remarks]
     return tuple(part for part in said if part)
+
+
+def _diagnoses(problems):
+    """Return the sentences of all claims, once: what follows from something else comes last, and where it is wrong, if at all."""
+    claims = list(dict.fromkeys(claim for problem in problems for claim in problem.claims))
+    strong = [claim for claim in claims if not weak(claim)]
+    chosen = strong or claims[:1]
+    chosen.sort(key=lambda claim: claim.kind == "follows")
+    return list(dict.fromkeys(sentence for claim in chosen for sentence in claim.sentences))
 
 
 def _length(parts):

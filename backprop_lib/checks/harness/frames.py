@@ -163,6 +163,8 @@ def _described(node, frame):
     names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
     known = {**frame.f_globals, **frame.f_locals}
     # An object of the student's own could run anything when it is looked at.
+    if isinstance(node, ast.Name) and callable(known.get(node.id)):
+        return "function", ()
     if any(type(known.get(name)) not in (np.ndarray, list, tuple, int, float, type(None)) for name in names):
         return "", ()
     try:

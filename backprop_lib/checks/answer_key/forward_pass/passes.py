@@ -109,6 +109,8 @@ def symbols(inputs, values, name):
         return found
     z = values[f"z[{k}]"]
     found = {"{z^(k)}": z, "(1, {z^(k)})": with_ones(z), "{y^(k-1)}": below}
+    for name_of in ("sigmoid", "tanh", "relu"):
+        found[f"(1, {name_of}({{z^(k)}}))"] = with_ones(networks.activations_of([None, name_of])[1](z))
     for j, name_of in ((k, "f_k"), (1, "f_1"), (len(f) - 1, "f_N"), (k + 1, "f_(k+1)"), (k - 1, "f_(k-1)")):
         if 0 < j < len(f):
             once = f[j](z)
