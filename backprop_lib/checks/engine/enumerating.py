@@ -160,23 +160,18 @@ class Search:
     Parameters
     ----------
     pool : Pool
-    targets : list of ndarray
-        One for each probe.
+    shapes : list of tuple
+        Those of the target, for each probe.
     merged : bool
         Whether all probes have the same factor, as where each of them is a single number; else each has one of its own.
-    most : float
-        What an expression may cost.
-    thorough : bool
-        Whether to look for expressions of more than two entries, too.
     """
 
-    def __init__(self, pool, targets, merged, most=7.5, thorough=True):
-        self.thorough = thorough
-        self.pool, self.targets, self.most = pool, targets, most
-        self.shapes = [target.shape for target in targets]
-        self.blocks = [list(range(len(targets)))] if merged else [[n] for n in range(len(targets))]
+    def __init__(self, pool, shapes, merged):
+        self.pool, self.shapes, self.targets = pool, shapes, []
+        self.blocks = [list(range(len(shapes)))] if merged else [[n] for n in range(len(shapes))]
         random = np.random.default_rng(1)
-        self.vectors = [random.normal(size=(3, sum(targets[n].size for n in block))) for block in self.blocks]
+        lengths = [int(np.prod(shape)) for shape in shapes]
+        self.vectors = [random.normal(size=(3, sum(lengths[n] for n in block))) for block in self.blocks]
         sides = [max(2, *_two(shape)) for shape in self.shapes]
         self.sides = [(random.normal(size=(3, side)), random.normal(size=(3, side))) for side in sides]
         self._lay_out()
@@ -184,12 +179,14 @@ class Search:
 
     def _lay_out(self):
         """Lay the pool's entries out as rows, of those that fit the targets, each once."""
-        self.entries, rows, seen = [], [[] for _ in self.shapes], set()
+        self.entries, rows, seen, fits = [], [[] for _ in self.shapes], set(), {}
         for entry in self.pool.entries:
-            values = [fitted(value, shape) for value, shape in zip(entry[2], self.shapes, strict=True)]
-            if any(value is None for value in values):
+            own = tuple(value.shape for value in entry[2])
+            if own not in fits:
+                fits[own] = all(fitted(np.zeros(a), b) is not None for a, b in zip(own, self.shapes, strict=True))
+            if not fits[own]:
                 continue
-            flat = [value.ravel() for value in values]
+            flat = [fitted(value, shape).ravel() for value, shape in zip(entry[2], self.shapes, strict=True)]
             marks = [float(row @ self.pool.random[: row.size]) for row in flat]
             # What is the negative of another tells no more than that.
             key = tuple(f"{mark * (1 if marks[0] > 0 else -1):.8e}" for mark in marks)
@@ -204,12 +201,23 @@ class Search:
             self.rows = [np.concatenate([np.array(rows[n]) for n in block], axis=1) for block in self.blocks]
             self.ratios = _Ratios([rows @ vectors.T for rows, vectors in zip(self.rows, self.vectors, strict=True)])
 
-    def candidates(self):
-        """Yield (cost, expression) of what may be the target, those of one kind of search after the other."""
+    def candidates(self, targets, most, thorough):
+        """Yield (cost, expression) of what may be the target, those of one kind of search after the other.
+
+        Parameters
+        ----------
+        targets : list of ndarray
+            One for each probe.
+        most : float
+            What an expression may cost.
+        thorough : bool
+            Whether to look for expressions of more than two entries, too.
+        """
+        self.targets = targets
         every = (self._whole, self._added_up, self._peeled, self._inverted)
-        for search in every if self.thorough else every[:1]:
+        for search in every if thorough else every[:1]:
             found = sorted(search(), key=_cost_of_pair)
-            yield from [pair for pair in found if pair[0] <= self.most][:30]
+            yield from [pair for pair in found if pair[0] <= most][:30]
 
     def _whole(self):
         yield from self._simple(self.targets)

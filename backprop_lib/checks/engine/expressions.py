@@ -143,6 +143,8 @@ def fitted(value, shape):
     value = np.asarray(value, dtype=float)
     if value.shape == shape:
         return value
+    if len(value.shape) == len(shape) and any(a not in (b, 1) for a, b in zip(value.shape, shape, strict=True)):
+        return None
     if value.size == int(np.prod(shape)) and longer_axes(value.shape) == longer_axes(shape):
         return value.reshape(shape)
     try:

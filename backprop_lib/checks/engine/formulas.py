@@ -122,6 +122,7 @@ class Finder:
                 for probe, sample in zip(leaves, self.probes, strict=True):
                     probe[name] = np.asarray(sample.numbers[name])
         self.pool = Pool(leaves, costs) if costs and self.probes else None
+        self._searches = {}
 
     def formula(self, target_of=lambda sample: sample.answer, most=7.2):
         """Return the cheapest Formula of an array of each sample, or None.
@@ -143,7 +144,10 @@ class Finder:
             return None
         varied = _varied(targets)
         most = most if varied else min(most, 2.6)
-        for cost, expression in Search(self.pool, chosen, self.merged, most, varied and most > 4).candidates():
+        shapes = tuple(target.shape for target in chosen)
+        if shapes not in self._searches:
+            self._searches[shapes] = Search(self.pool, shapes, self.merged)
+        for cost, expression in self._searches[shapes].candidates(chosen, most, varied and most > 4):
             factor = self._factor(expression, targets)
             if factor is not None:
                 return Formula(expression, factor, cost)

@@ -1,6 +1,7 @@
 """Explains one quantity that is wrong: what it follows from, what it looks like, or which formula its numbers are."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -52,6 +53,21 @@ class Inside:
         return self.relation is None or not mask.any() or self.relation.fits(sample, *inside)
 
 
+@dataclass(frozen=True)
+class View:
+    """One quantity in a group or in all: its samples, but for those that follow from others, and those that are wrong."""
+
+    wanted: str
+    group: int | None
+    samples: list
+    wrong: list
+
+    @cached_property
+    def finder(self):
+        """What looks for formulas of those that are wrong."""
+        return Finder(self.wrong)
+
+
 def explain(trial, wanted, group, others=()):
     """Return the claims on a quantity, by its letter, in a group or in all groups (None); none if nothing is found.
 
@@ -67,8 +83,9 @@ def explain(trial, wanted, group, others=()):
         return [_following(trial, wanted, group, derived)]
     if not wrong:
         return []
+    view = View(wanted, group, samples, wrong)
     for search in (_related, _sequence, _step_by_step, _symbol, _by_formula, _in_a_region, _beside_the_right, _by_words, _where):
-        claim = search(wanted, group, samples, wrong)
+        claim = search(view)
         if claim is not None:
             return [claim]
     return []
@@ -103,58 +120,58 @@ def _upper(text):
     return text[:1].upper() + text[1:]
 
 
-def _claim(kind, wanted, group, samples, statement, sentence):
-    scope = scope_of(statement, samples)
+def _claim(kind, view, statement, sentence):
+    scope = scope_of(statement, view.samples)
     start = {"": "", "wrong": "Where it is wrong, "}.get(scope, f"{_upper(scope)}, ")
-    return Stated(kind, wanted, group, scope, statement, start + sentence if start else _upper(sentence))
+    return Stated(kind, view.wanted, view.group, scope, statement, start + sentence if start else _upper(sentence))
 
 
-def _related(wanted, group, samples, wrong):
-    if wrong[0].quantity.words:
+def _related(view):
+    if view.wrong[0].quantity.words:
         return None
-    if not wrong[0].quantity.shows_expected:
+    if not view.wrong[0].quantity.shows_expected:
         return None
-    relation = relation_between([(s, s.answer, s.expected) for s in wrong]) or swapped(wrong)
+    relation = relation_between([(s, s.answer, s.expected) for s in view.wrong]) or swapped(view.wrong)
     if relation is None:
         return None
     says = relation.says
-    if all(s.answer.ndim == 0 for s in wrong):
+    if all(s.answer.ndim == 0 for s in view.wrong):
         says = says.replace(" everywhere", "")
-    return _claim("shape", wanted, group, samples, relation, f"{subject(wrong[0])} is {says}.")
+    return _claim("shape", view, relation, f"{subject(view.wrong[0])} is {says}.")
 
 
-def _sequence(wanted, group, samples, wrong):
-    statement = sequence_of(wrong)
+def _sequence(view):
+    statement = sequence_of(view.wrong)
     if statement is None:
         return None
-    return _claim("shape", wanted, group, samples, statement, f"{subject(wrong[0])} {statement.says}.")
+    return _claim("shape", view, statement, f"{subject(view.wrong[0])} {statement.says}.")
 
 
-def _step_by_step(wanted, group, samples, wrong):
+def _step_by_step(view):
     """Look for the formula of each row of a trajectory, from the row before it."""
-    if wrong[0].quantity.axes[:1] != "k" or any(s.answer.ndim != 2 or len(s.answer) < 2 for s in wrong):
+    if view.wrong[0].quantity.axes[:1] != "k" or any(s.answer.ndim != 2 or len(s.answer) < 2 for s in view.wrong):
         return None
-    formula = Finder([s for s in samples if len(s.answer) > 1]).formula(_next_rows, 4.5)
-    if formula is None or all(formula.fits(s, s.expected[1:]) for s in wrong if s.expected.shape == s.answer.shape):
+    formula = Finder([s for s in view.samples if len(s.answer) > 1]).formula(_next_rows, 4.5)
+    if formula is None or all(formula.fits(s, s.expected[1:]) for s in view.wrong if s.expected.shape == s.answer.shape):
         return None
     said = f"number by number, each x^(k+1) of yours is {formula.text}."
-    return _claim("formula", wanted, group, samples, Made(formula, of=_next_rows), said)
+    return _claim("formula", view, Made(formula, of=_next_rows), said)
 
 
 def _next_rows(sample_or_array):
     return getattr(sample_or_array, "answer", sample_or_array)[1:]
 
 
-def _symbol(wanted, group, samples, wrong):
+def _symbol(view):
     """Look for a symbol of the exercise that the answer is, number by number, however plain the numbers are."""
-    for name in sorted(set.intersection(*(set(s.leaves) for s in wrong)), key=len):
-        if name.startswith("the right") or not all(_is_leaf(s, name) for s in wrong):
+    for name in sorted(set.intersection(*(set(s.leaves) for s in view.wrong)), key=len):
+        if name.startswith("the right") or not all(_is_leaf(s, name) for s in view.wrong):
             continue
-        if len({tuple(np.ravel(s.answer).round(9)) for s in wrong}) == 1 and len(np.unique(wrong[0].answer)) < 2:
+        if len({tuple(np.ravel(s.answer).round(9)) for s in view.wrong}) == 1 and len(np.unique(view.wrong[0].answer)) < 2:
             continue
         formula = Formula(("leaf", name), Factor(), 1.0)
-        said = f"number by number, {subject(wrong[0])} is {name}."
-        return _claim("formula", wanted, group, samples, Made(formula), said)
+        said = f"number by number, {subject(view.wrong[0])} is {name}."
+        return _claim("formula", view, Made(formula), said)
     return None
 
 
@@ -163,29 +180,28 @@ def _is_leaf(sample, name):
     return value.shape == sample.answer.shape and value.dtype.kind in "biuf" and near(sample.answer, value * 1)
 
 
-def _by_formula(wanted, group, samples, wrong):
-    if not wrong[0].quantity.shows_expected or wrong[0].quantity.words:
+def _by_formula(view):
+    if not view.wrong[0].quantity.shows_expected or view.wrong[0].quantity.words:
         return None
-    finder = wrong[0].case.__dict__.setdefault("finders", {}).setdefault((wanted, group), Finder(wrong))
-    formula = finder.formula()
+    formula = view.finder.formula()
     if formula is None:
         return None
-    said = f"number by number, {subject(wrong[0])} is {formula.text}."
-    return _claim("formula", wanted, group, samples, Made(formula), said)
+    said = f"number by number, {subject(view.wrong[0])} is {formula.text}."
+    return _claim("formula", view, Made(formula), said)
 
 
-def _in_a_region(wanted, group, samples, wrong):
-    region = region_of(wrong)
+def _in_a_region(view):
+    region = region_of(view.wrong)
     if region is None:
         return None
-    masks = [(s, region.mask(s)) for s in wrong]
+    masks = [(s, region.mask(s)) for s in view.wrong]
     pairs = [(s, s.answer[mask].astype(float), s.expected[mask].astype(float)) for s, mask in masks if mask.any()]
-    relation = relation_between(pairs) if wrong[0].quantity.shows_expected else None
-    where = _where_is(region, wrong[0])
+    relation = relation_between(pairs) if view.wrong[0].quantity.shows_expected else None
+    where = _where_is(region, view.wrong[0])
     if relation is None:
         return None
-    said = f"{subject(wrong[0])} is wrong only {where}; there it is {relation.says}."
-    return _claim("shape", wanted, group, samples, Inside(region, relation), said)
+    said = f"{subject(view.wrong[0])} is wrong only {where}; there it is {relation.says}."
+    return _claim("shape", view, Inside(region, relation), said)
 
 
 def _where_is(region, sample):
@@ -198,22 +214,21 @@ def _where_is(region, sample):
     return region.says.format(*names, input=symbols_that_fit(sample))
 
 
-def _beside_the_right(wanted, group, samples, wrong):
+def _beside_the_right(view):
     """Look for what was added to the right one, or came in as a factor."""
-    if any(s.answer.shape != s.expected.shape for s in wrong) or not wrong[0].quantity.shows_expected:
+    if any(s.answer.shape != s.expected.shape for s in view.wrong) or not view.wrong[0].quantity.shows_expected:
         return None
-    if wrong[0].quantity.words:
+    if view.wrong[0].quantity.words:
         return None
-    finder = wrong[0].case.__dict__.get("finders", {}).get((wanted, group))
-    if finder is None or finder.merged:
+    if view.finder.merged:
         return None
     for back, says in ((_difference, None), (_ratio, "times")):
-        formula = finder.formula(lambda s, back=back: back(np.asarray(s.answer, float), s.expected), 3.2)
+        formula = view.finder.formula(lambda s, back=back: back(np.asarray(s.answer, float), s.expected), 3.2)
         if formula is None:
             continue
         text = f"{says} {formula.text}" if says else _added(formula)
-        said = f"number by number, {subject(wrong[0])} is the right one {text}."
-        return _claim("formula", wanted, group, samples, Made(formula, back=back), said)
+        said = f"number by number, {subject(view.wrong[0])} is the right one {text}."
+        return _claim("formula", view, Made(formula, back=back), said)
     return None
 
 
@@ -234,24 +249,24 @@ def _added(formula):
     return f"and {formula.text} added to it"
 
 
-def _by_words(wanted, group, samples, wrong):
-    words = wrong[0].quantity.words
+def _by_words(view):
+    words = view.wrong[0].quantity.words
     if not words:
         return None
-    given = {(int(s.expected), int(s.answer)) for s in wrong}
+    given = {(int(s.expected), int(s.answer)) for s in view.wrong}
     dues = {due for due, _ in given}
     if len(given) != len(dues):
         return None
-    always = {int(s.answer) for s in samples}
+    always = {int(s.answer) for s in view.samples}
     statement = Words(frozenset(given))
     if len(always) == 1:
         said = f"you say “{words[always.pop()]}” every time."
     else:
         pairs = ", and ".join(f"“{words[came]}” where “{words[due]}” is right" for due, came in sorted(given))
         said = f"you say {pairs}."
-    whole = all((int(s.expected), int(s.expected)) not in given and int(s.expected) not in dues for s in samples if not s.wrong)
-    said = said if whole or len(always) == 0 else said[:-1] + ", though not each time."
-    return Stated("shape", wanted, group, "wrong", statement, _upper(said))
+    if any(int(s.expected) in dues for s in view.samples if not s.wrong):
+        said = said[:-1] + ", though not each time."
+    return Stated("shape", view.wanted, view.group, "wrong", statement, _upper(said))
 
 
 @dataclass(frozen=True)
@@ -265,18 +280,18 @@ class Words:
         return (int(right), int(answer)) in self.pairs
 
 
-def _where(wanted, group, samples, wrong):
+def _where(view):
     """Say at least where it is wrong: in which part of the array, or in which cases."""
-    region = region_of(wrong)
-    right = [s for s in samples if not s.wrong]
+    region = region_of(view.wrong)
+    right = [s for s in view.samples if not s.wrong]
     if region is not None and "the right one" not in region.says:
-        said = f"{subject(wrong[0])} is wrong only {_where_is(region, wrong[0])}; the rest is right."
-        return _claim("shape", wanted, group, samples, Inside(region), said)
-    traits = set.intersection(*(s.traits for s in wrong))
+        said = f"{subject(view.wrong[0])} is wrong only {_where_is(region, view.wrong[0])}; the rest is right."
+        return _claim("shape", view, Inside(region), said)
+    traits = set.intersection(*(s.traits for s in view.wrong))
     for trait in sorted(traits):
         if right and not any(trait in s.traits for s in right):
-            said = f"{_upper(subject(wrong[0]))} is wrong only {trait}; elsewhere it is right."
-            return Stated("shape", wanted, group, trait, Anything(), said)
+            said = f"{_upper(subject(view.wrong[0]))} is wrong only {trait}; elsewhere it is right."
+            return Stated("shape", view.wanted, view.group, trait, Anything(), said)
     return None
 
 

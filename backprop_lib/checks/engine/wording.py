@@ -20,21 +20,28 @@ def messages_of(exercise, problems, remarks):
     -------
     tuple of str
     """
-    diagnoses = _diagnoses(problems)
-    evidence = _evidence(problems)
-    lecture = _lecture(exercise, problems)
-    said = [*diagnoses, *evidence, *lecture, *remarks]
-    # What is said of later parts gives way first, then the remarks, then what the lecture says.
-    while _length(said) > LONGEST and len(diagnoses) > 1:
+    diagnoses, evidence = _diagnoses(problems), _evidence(problems)
+    slide, equation = _lecture(exercise, problems)
+    remarks = list(remarks)
+
+    def said():
+        lecture = f"{slide}: {equation}" if equation else slide
+        return [part for part in (*diagnoses, evidence, lecture, *remarks) if part]
+
+    # What gives way first: for which inputs it happened, small remarks, the equation, the number, what is said of later parts.
+    if _length(said()) > LONGEST:
+        evidence = evidence.partition(" Given ")[0]
+    while _length(said()) > LONGEST and remarks and not remarks[-1].endswith("point."):
+        remarks.pop()
+    if _length(said()) > LONGEST and diagnoses:
+        equation = ""
+    if _length(said()) > LONGEST and len(diagnoses) > 1:
+        evidence = ""
+    while _length(said()) > LONGEST and len(diagnoses) > 1:
         diagnoses.pop()
-        said = [*diagnoses, *evidence, *lecture, *remarks]
-    while _length(said) > LONGEST and len(remarks) > 0 and not remarks[-1].endswith("point."):
-        remarks = remarks[:-1]
-        said = [*diagnoses, *evidence, *lecture, *remarks]
-    if _length(said) > LONGEST and evidence:
-        evidence = [_shortened(evidence[0], LONGEST - _length([*diagnoses, *lecture, *remarks]) - 1)]
-        said = [*diagnoses, *evidence, *lecture, *remarks]
-    return tuple(part for part in said if part)
+    if _length(said()) > LONGEST:
+        evidence = _shortened(evidence, len(evidence) - (_length(said()) - LONGEST))
+    return tuple(said())
 
 
 def _diagnoses(problems):
@@ -51,31 +58,27 @@ def _length(parts):
 
 
 def _shortened(text, room):
-    if len(text) <= room:
-        return text
-    start, given, rest = text.partition(" Given ")
-    if given and len(start) <= room:
-        return start
-    return start[: max(room - 2, 0)].rstrip() + " …" if room > 20 else ""
+    return text if len(text) <= room else text[: max(room - 2, 0)].rstrip() + " …"
 
 
 def _evidence(problems):
     """Return the first problem's number with its inputs, unless the diagnosis has said it already."""
     if not problems:
-        return []
+        return ""
     first = problems[0]
     said = "" if any(first.says == s for claim in first.claims for s in claim.sentences) else first.says
     if len(problems) > 1 and not first.claims:
         # Each part that nothing more is known of has its own number.
         others = [p.says for p in problems[1:] if not p.claims and p.says != first.says][:1]
         said = " ".join([said, *others])
-    return [part for part in (f"{said}{_given(first.case.inputs, first.failure)}".strip(),) if part]
+    return f"{said}{_given(first.case.inputs, first.failure)}".strip()
 
 
 def _lecture(exercise, problems):
+    """Return the slide and what it says, if there is anything to look up there."""
     if all(problem.failure in ("not written", "signature", "library") for problem in problems):
-        return []
-    return [f"Slide “{exercise.slide}”: {exercise.equation}"]
+        return "", ""
+    return f"Slide “{exercise.slide}”", exercise.equation
 
 
 def remarks_of(groups, changed, cost):

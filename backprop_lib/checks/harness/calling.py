@@ -5,6 +5,7 @@ a Task and plain inputs to `run`, in a process that knows neither references nor
 """
 
 import inspect
+import sys
 import time
 from dataclasses import dataclass, replace
 
@@ -70,7 +71,7 @@ class Outcome:
     patched : tuple of str
         Names of numpy's that had been replaced; they were put back.
     seconds : float
-        How long the call took.
+        How much of the processor's time the call took.
     """
 
     value: object = None
@@ -127,12 +128,14 @@ class Caller:
             return Outcome(failure="signature", says=self._mismatch)
         if edit is None:
             return run(self._task, self._answer, inputs, self._watch)
+        started = time.process_time()
         if self._edited[0] != edit:
             self._edited = edit, self._all_edits()[edit].applied(self._answer)
         if self._edited[1] is None:
-            return Outcome(failure="exception", kind="SyntaxError")
+            return Outcome(failure="exception", kind="SyntaxError", seconds=time.process_time() - started)
         task = replace(self._task, seconds=min(_EDITED, self._task.seconds))
-        return run(task, self._edited[1], inputs, self._watch, says_where=False)
+        outcome = run(task, self._edited[1], inputs, self._watch, says_where=False)
+        return replace(outcome, seconds=time.process_time() - started)
 
     def edits(self):
         """Return (line, kind) of every small edit of the answer's own source, the likely ones first."""
@@ -151,9 +154,9 @@ caller = Caller
 
 def run(task, answer, inputs, watch, says_where=True):
     """Call the answer once with a copy of plain inputs, and return the Outcome; where it stopped is looked up if asked for."""
-    given, started = copy(inputs), time.perf_counter()
+    given, started = copy(inputs), time.process_time()
     value, failure, says, kind, shared, place = None, "", "", "", (), Place()
-    watch.called = ""
+    watch.called, profile = "", sys.getprofile()
     with quiet() as (printed, caught):
         try:
             # What an answer returns may still compute: it is read under the same limit and the same watch.
@@ -169,6 +172,9 @@ def run(task, answer, inputs, watch, says_where=True):
         except BaseException as error:
             place = place_of(error, answer) if says_where else place
             failure, says, kind = _describe(task, error, place)
+        finally:
+            # The alarm may ring while the watch is being left.
+            sys.setprofile(profile)
     if watch.called:
         failure = "library"
         says = f"`{task.function}` calls `{watch.called}`, the library's own solution. The exercise is to write it."
@@ -184,7 +190,7 @@ def run(task, answer, inputs, watch, says_where=True):
         changed=tuple(name for name, original in inputs.items() if not same(original, given[name])),
         shared=shared,
         patched=mend_numpy(),
-        seconds=time.perf_counter() - started,
+        seconds=time.process_time() - started,
     )
 
 

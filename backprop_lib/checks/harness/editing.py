@@ -21,18 +21,21 @@ class Edit:
     kind : str
         What to look at, e.g. "the axis".
     source : Source
+    node : ast.AST
+        Of the source's tree.
     change : callable
-        See `Source.made_again`.
+        `change(node)` makes the edit.
     """
 
     line: int
     kind: str
     source: object
+    node: object
     change: object
 
     def applied(self, answer):
         """Return the answer with this edit, or None where it makes no Python."""
-        changed = self.source.made_again(self.change)
+        changed = self.source.made_again(self.node, self.change)
         return None if changed is None else with_helper(answer, self.source.function, changed)
 
 
@@ -54,16 +57,11 @@ def edits(answer):
 
 
 def _of_source(source):
-    nodes = list(ast.walk(source.tree))
     scope = names_in(source.tree)
-    for n, node in enumerate(nodes):
+    for node in list(ast.walk(source.tree)):
         for module in (edits_of_expressions, edits_of_statements):
             for rank, line, kind, change in module.of(node, scope):
-                yield rank, Edit(line, kind, source, _at(n, change))
-
-
-def _at(n, change):
-    return lambda nodes: change(nodes[n])
+                yield rank, Edit(line, kind, source, node, change)
 
 
 def names_in(tree):

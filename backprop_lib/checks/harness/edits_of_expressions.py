@@ -47,6 +47,7 @@ _OTHER_FUNCTIONS = {
     "vstack": ("hstack",),
     "append": ("extend",),
 }
+_PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")
 _AXES = ("sum", "mean", "max", "min", "argmax", "argmin", "any", "all", "prod", "norm", "softmax")
 
 
@@ -79,7 +80,7 @@ def _replaced(make):
     def change(node):
         new = make(node)
         # A name keeps its place in the tree: the class and the fields are those of the new node.
-        fields = dict(new.__dict__)
+        fields = {name: node.__dict__[name] for name in _PLACE if name in node.__dict__} | dict(new.__dict__)
         node.__class__ = type(new)
         node.__dict__.clear()
         node.__dict__.update(fields)

@@ -1,7 +1,6 @@
 """The student's own source of an answer, and the answer made again from a changed source."""
 
 import ast
-import copy
 import inspect
 import os
 import textwrap
@@ -9,6 +8,7 @@ import types
 from dataclasses import dataclass
 
 _MOST_HELPERS = 5
+_DEEP = 3
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,28 @@ class Source:
     function: object
     tree: ast.Module
 
-    def made_again(self, change):
-        """Return the function with a change to its tree, or None if that is no Python.
+    def made_again(self, node, change):
+        """Return the function with `change(node)`, for a node of its tree; None if that is no Python. The tree stays as it was."""
+        before = _remembered(node, _DEEP)
+        try:
+            change(node)
+            ast.fix_missing_locations(node)
+            return _function_of(self.tree, self.function)
+        finally:
+            for one, kind, fields in before:
+                one.__class__ = kind
+                one.__dict__.clear()
+                one.__dict__.update(fields)
 
-        `change(nodes)` alters a copy of the tree, whose nodes come in the order of `ast.walk`.
-        """
-        tree = copy.deepcopy(self.tree)
-        change(list(ast.walk(tree)))
-        return _function_of(ast.fix_missing_locations(tree), self.function)
+
+def _remembered(node, depth):
+    """Return (node, type, fields) of a node and of those beneath it, as deep as a change reaches."""
+    fields = {name: list(value) if isinstance(value, list) else value for name, value in node.__dict__.items()}
+    found = [(node, type(node), fields)]
+    if depth:
+        for child in ast.iter_child_nodes(node):
+            found += _remembered(child, depth - 1)
+    return found
 
 
 def sources_of(answer):
