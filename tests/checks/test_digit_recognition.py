@@ -41,7 +41,7 @@ def test_settings_must_be_a_dict_of_all_five():
 def test_settings_between_the_two_marks_earn_half():
     verdict = checks.check("digit_recognition.settings", lambda: GOOD | {"epochs": 20, "batch_size": 449}, seed=0)
     assert verdict.score == 2
-    assert "Accuracy on unseen digits" in verdict.messages[0] and "At least 90 % are asked for." in verdict.messages[0]
+    assert "Accuracy on unseen digits" in verdict.messages[1] and "At least 90 % are asked for." in verdict.messages[1]
 
 
 def test_training_that_returns_nothing_or_one_number_is_told_what_to_return():

@@ -136,6 +136,8 @@ class Stated:
     statement : object
         `fits(sample, answer, right)`, and `says`.
     sentence : str
+    plain : bool
+        Whether the numbers are so few and so plain that they may be so by chance.
     """
 
     kind: str
@@ -144,6 +146,7 @@ class Stated:
     scope: str
     statement: object
     sentence: str
+    plain: bool = False
 
     @property
     def sentences(self):

@@ -32,7 +32,7 @@ def explained(exercise, outcome, inputs):
 def _on_time(outcome):
     place = outcome.place
     if place.loops:
-        return "The `while` around this line never ends: does its body change what its condition looks at, each time round?"
+        return "The `while` around this line was still going round: does its body change what its condition looks at?"
     if place.line:
         return "This is where it was when time was up: how often does the loop around it go round?"
     return ""

@@ -62,6 +62,12 @@ class View:
     samples: list
     wrong: list
 
+    @property
+    def plain(self):
+        """Whether the answers hold few different numbers."""
+        numbers = np.concatenate([np.ravel(sample.answer) for sample in self.wrong])
+        return len(np.unique(numbers.round(9))) < 12
+
     @cached_property
     def finder(self):
         """What looks for formulas of those that are wrong."""
@@ -123,7 +129,9 @@ def _upper(text):
 def _claim(kind, view, statement, sentence):
     scope = scope_of(statement, view.samples)
     start = {"": "", "wrong": "Where it is wrong, "}.get(scope, f"{_upper(scope)}, ")
-    return Stated(kind, view.wanted, view.group, scope, statement, start + sentence if start else _upper(sentence))
+    return Stated(
+        kind, view.wanted, view.group, scope, statement, start + sentence if start else _upper(sentence), view.plain
+    )
 
 
 def _related(view):
@@ -266,7 +274,7 @@ def _by_words(view):
         said = f"you say {pairs}."
     if any(int(s.expected) in dues for s in view.samples if not s.wrong):
         said = said[:-1] + ", though not each time."
-    return Stated("shape", view.wanted, view.group, "wrong", statement, _upper(said))
+    return Stated("shape", view.wanted, view.group, "wrong", statement, _upper(said), True)
 
 
 @dataclass(frozen=True)

@@ -161,9 +161,9 @@ def run(task, answer, inputs, watch, says_where=True):
         try:
             # What an answer returns may still compute: it is read under the same limit and the same watch.
             with alarm(task.seconds), watch:
-                value = harness.of(task.name)(answer, given)
-                shared = sharing(given, value)
-                value = plain(value)
+                returned = harness.of(task.name)(answer, given)
+                shared = sharing(given, returned)
+                value = plain(returned)
         except KeyboardInterrupt:
             raise
         except TimeUpError as error:

@@ -7,10 +7,10 @@ import ast
 
 _STRANGE = (ast.Mult, ast.Div, ast.Add, ast.Sub, ast.Pow, ast.MatMult)
 _OTHER_OPERATORS = {
-    ast.Add: (ast.Sub, ast.Mult),
-    ast.Sub: (ast.Add, ast.Mult),
+    ast.Add: (ast.Sub, ast.Mult, ast.Div),
+    ast.Sub: (ast.Add, ast.Mult, ast.Div),
     ast.Mult: (ast.Div, ast.MatMult, ast.Add, ast.Sub, ast.Pow),
-    ast.Div: (ast.Mult, ast.Sub, ast.FloorDiv),
+    ast.Div: (ast.Mult, ast.Add, ast.Sub, ast.FloorDiv),
     ast.MatMult: (ast.Mult,),
     ast.Pow: (ast.Mult, ast.Add, ast.Div),
 }

@@ -30,7 +30,14 @@ def _fixed_number_of_iterations(rng):
 
 def _until_converged(rng):
     at_once = _case(rng, 3, [2, 3], 0.01, 1.0, 4)
-    return [_telling(rng, _settles), _telling(rng, _rises_first), at_once]
+    return [_telling(rng, _settles), _telling(rng, _rises_first), at_once, _at_the_minimum(rng)]
+
+
+def _at_the_minimum(rng):
+    """Return a case whose gradient is 0, so that the Loss stays the same to the last digit, with an ε of 0."""
+    case = _case(rng, 2, [2, 3, 2], 0.5, 0.0, 4)
+    w_1, w_2 = case["w"][1:]
+    return case | {"w": [None, w_1, 0 * w_2], "d": np.full((2, 2), 0.5)}
 
 
 def _telling(rng, prepare):

@@ -114,7 +114,7 @@ def _few_steps(rng):
 
 def _until_it_settles(rng):
     """Draw bowls on which ε ends the descent, for one of them at once, since it starts at the minimum."""
-    cases = [_at_the_minimum(rng)]
+    cases = [_at_the_minimum(rng), _through_zero(rng)]
     for n, K, pace in [(2, 4, 0.6), (3, 7, 0.5), (1, 5, 0.4), (2, 2, 0.7), (4, 6, 0.6)]:
         A, b = quadratics.draw(rng, n, (1, 2))
         x0, eta = rng.normal(scale=3, size=n) + 4, float(pace / np.linalg.eigvalsh(A)[-1])
@@ -128,6 +128,19 @@ def _eps_between(A, b, x0, eta, K):
     f = harness.function(A, b)
     fs = [f(x) for x in _descend(f, harness.gradient(A, b), x0, eta, 0, K)]
     return float(f"{np.sqrt((fs[K - 1] - fs[K]) * (fs[K - 2] - fs[K - 1])):.2g}")
+
+
+def _through_zero(rng):
+    """Return a bowl on which f is 0 after the first step, to within ε, for a loop that begins with an old value of 0."""
+    A, b = quadratics.draw(rng, 2, (1, 2))
+    direction, eta, bottom = rng.normal(size=2), float(0.5 / np.linalg.eigvalsh(A)[-1]), np.linalg.solve(A, b)
+    f, df = harness.function(A, b), harness.gradient(A, b)
+    low, high = 0.0, 1e4
+    for _ in range(200):
+        middle = (low + high) / 2
+        x0 = bottom + middle * direction
+        low, high = (middle, high) if f(x0 - eta * df(x0)) < 0 else (low, middle)
+    return {"A": A, "b": b, "x0": x0, "eta": eta, "eps": 1e-3, "max_iterations": FAR}
 
 
 def _at_the_minimum(rng):
