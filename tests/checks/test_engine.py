@@ -64,7 +64,10 @@ def test_a_wrong_number_is_named_in_the_lectures_notation_with_its_place_and_the
     w, y = verdict.inputs.values()
     actual, expected = (y @ w)[1] + 1, (y @ w)[1]
     assert verdict.score == 0
-    assert f"z_2, your `z[1]`, is {actual:.6g}, expected {expected:.6g}. Given `w` of the shape (3, 3)" in verdict.messages[1]
+    assert (
+        f"z_2, your `z[1]`, is {actual:.6g}, expected {expected:.6g}. Given `w` of the shape (3, 3)"
+        in verdict.messages[1]
+    )
     assert verdict.messages[-1] == "Slide “The “forward pass””: z_j = Σ_i w_ij y_i"
 
 

@@ -91,7 +91,7 @@ def _numbers(name, answer, expected, quantity):
         return ""
     index = tuple(int(i) for i in np.argwhere(~close)[0])
     place = f"`{name}[{', '.join(map(str, index))}]`" if index else f"`{name}`"
-    place = f", your {place}," if quantity.written else ""
+    place = f", your {place}," if quantity.written else "," * ("," in quantity.symbol)
     said = f"{_symbol(name, index, quantity)}{place} is {quantity.shown(answer[index])}"
     said += f", expected {quantity.shown(expected[index])}." if quantity.shows_expected else ", which is not right."
     if _cut_off(answer, expected) and quantity.agrees is None:

@@ -122,7 +122,9 @@ def _sequence(found, place):
 
 
 def _ragged(found, place):
-    return "A list of arrays of different lengths is no array: keep it as a list, or join its parts with np.concatenate."
+    return (
+        "A list of arrays of different lengths is no array: keep it as a list, or join its parts with np.concatenate."
+    )
 
 
 def _concatenated(found, place):

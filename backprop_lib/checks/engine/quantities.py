@@ -90,7 +90,17 @@ def explain(trial, wanted, group, others=()):
     if not wrong:
         return []
     view = View(wanted, group, samples, wrong)
-    for search in (_related, _sequence, _step_by_step, _symbol, _by_formula, _in_a_region, _beside_the_right, _by_words, _where):
+    for search in (
+        _related,
+        _sequence,
+        _step_by_step,
+        _symbol,
+        _by_formula,
+        _in_a_region,
+        _beside_the_right,
+        _by_words,
+        _where,
+    ):
         claim = search(view)
         if claim is not None:
             return [claim]
@@ -160,7 +170,9 @@ def _step_by_step(view):
     if view.wrong[0].quantity.axes[:1] != "k" or any(s.answer.ndim != 2 or len(s.answer) < 2 for s in view.wrong):
         return None
     formula = Finder([s for s in view.samples if len(s.answer) > 1]).formula(_next_rows, 4.5)
-    if formula is None or all(formula.fits(s, s.expected[1:]) for s in view.wrong if s.expected.shape == s.answer.shape):
+    if formula is None or all(
+        formula.fits(s, s.expected[1:]) for s in view.wrong if s.expected.shape == s.answer.shape
+    ):
         return None
     said = f"number by number, each x^(k+1) of yours is {formula.text}."
     return _claim("formula", view, Made(formula, of=_next_rows), said)
@@ -175,7 +187,10 @@ def _symbol(view):
     for name in sorted(set.intersection(*(set(s.leaves) for s in view.wrong)), key=len):
         if name.startswith("the right") or not all(_is_leaf(s, name) for s in view.wrong):
             continue
-        if len({tuple(np.ravel(s.answer).round(9)) for s in view.wrong}) == 1 and len(np.unique(view.wrong[0].answer)) < 2:
+        if (
+            len({tuple(np.ravel(s.answer).round(9)) for s in view.wrong}) == 1
+            and len(np.unique(view.wrong[0].answer)) < 2
+        ):
             continue
         formula = Formula(("leaf", name), Factor(), 1.0)
         said = f"number by number, {subject(view.wrong[0])} is {name}."

@@ -202,7 +202,9 @@ def _traits(sample):
         name = names[k] if k is not None and k < len(names) else names[-1]
         if name is not None:
             found.add(f"where the activation is {name}")
-            found.add("where the activation is a softmax" if name == "softmax" else "where the activation is no softmax")
+            found.add(
+                "where the activation is a softmax" if name == "softmax" else "where the activation is no softmax"
+            )
     if isinstance(inputs.get("divergence"), str):
         found.add(f"for {inputs['divergence'].upper()}")
     if isinstance(inputs.get("Y"), np.ndarray) and inputs["Y"].ndim == 2:

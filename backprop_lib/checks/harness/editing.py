@@ -68,7 +68,5 @@ def names_in(tree):
     """Return the names of a function's arguments and of what it assigns."""
     (function,) = tree.body
     arguments = [one.arg for one in ast.walk(function) if isinstance(one, ast.arg)]
-    assigned = [
-        one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
-    ]
+    assigned = [one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
     return list(dict.fromkeys([*arguments, *assigned]))

@@ -113,7 +113,12 @@ def _of_operation(node):
         yield 1, line, "the order of the two operands", _swapped
     if isinstance(node.op, ast.MatMult):
         for side in ("left", "right"):
-            yield 2, line, "the transpose", lambda n, side=side: setattr(n, side, ast.Attribute(getattr(n, side), "T", ast.Load()))
+            yield (
+                2,
+                line,
+                "the transpose",
+                lambda n, side=side: setattr(n, side, ast.Attribute(getattr(n, side), "T", ast.Load())),
+            )
     too_many = "a term too many" if isinstance(node.op, (ast.Add, ast.Sub)) else "a factor too many"
     yield 3, line, too_many, _replaced(lambda n: n.left)
     yield 3, line, too_many, _replaced(lambda n: n.right)
@@ -162,16 +167,22 @@ def _of_subscript(node, scope):
             for by in (1, -1):
                 yield 2, line, "the index", lambda node, n=n, by=by: _set_part(node, n, lambda old: _moved(old, by))
     if isinstance(index, ast.Tuple) and len(parts) == 2:
-        yield 3, line, "the order of the indices", lambda node: setattr(
-            node, "slice", ast.Tuple(node.slice.elts[::-1], ast.Load())
+        yield (
+            3,
+            line,
+            "the order of the indices",
+            lambda node: setattr(node, "slice", ast.Tuple(node.slice.elts[::-1], ast.Load())),
         )
     if isinstance(node.ctx, ast.Load):
         if any(isinstance(part, ast.Slice) for part in parts):
             yield 2, line, "which rows and columns are meant", _replaced(lambda n: n.value)
         # one row or one column less
         yield 4, line, "row 0", _replaced(lambda n: ast.Subscript(_copied(n), _from_1(), ast.Load()))
-        yield 4, line, "column 0", _replaced(
-            lambda n: ast.Subscript(_copied(n), ast.Tuple([ast.Slice(), _from_1()], ast.Load()), ast.Load())
+        yield (
+            4,
+            line,
+            "column 0",
+            _replaced(lambda n: ast.Subscript(_copied(n), ast.Tuple([ast.Slice(), _from_1()], ast.Load()), ast.Load())),
         )
         yield 4, line, "the transpose", _replaced(lambda n: ast.Attribute(_copied(n), "T", ast.Load()))
 
@@ -217,15 +228,27 @@ def _of_call(node):
     if name in _AXES:
         for axis in (0, 1, -1, None):
             yield 2, line, "the axis", lambda n, axis=axis: _set_keyword(n, "axis", axis)
-            yield 3, line, "the axis, and keepdims", lambda n, axis=axis: (
-                _set_keyword(n, "axis", axis),
-                _set_keyword(n, "keepdims", True),
+            yield (
+                3,
+                line,
+                "the axis, and keepdims",
+                lambda n, axis=axis: (
+                    _set_keyword(n, "axis", axis),
+                    _set_keyword(n, "keepdims", True),
+                ),
             )
         yield 2, line, "keepdims", lambda n: _set_keyword(n, "keepdims", "keepdims" not in given)
     if name in ("zeros_like", "ones_like", "empty_like", "full_like", "zeros", "array", "asarray"):
-        yield 3, line, "the type of the array", lambda n: n.keywords.append(
-            ast.keyword("dtype", ast.Name("float", ast.Load()))
-        ) if "dtype" not in given else _set_keyword(n, "dtype", None)
+        yield (
+            3,
+            line,
+            "the type of the array",
+            lambda n: (
+                n.keywords.append(ast.keyword("dtype", ast.Name("float", ast.Load())))
+                if "dtype" not in given
+                else _set_keyword(n, "dtype", None)
+            ),
+        )
     if len(node.args) == 2:
         yield 4, line, "the order of the arguments", lambda n: n.args.reverse()
     if len(node.args) == 1 and not node.keywords:
@@ -249,7 +272,11 @@ def _of_range(node):
     if len(node.args) == 1:
         yield 1, line, kind, lambda n: n.args.insert(0, _number(1))
         yield 1, line, kind, lambda n: n.args.__setitem__(slice(None), [_number(1), _moved(n.args[0], 1)])
-        backwards = lambda n: [_moved(n.args[0], -1), ast.UnaryOp(ast.USub(), _number(1)), ast.UnaryOp(ast.USub(), _number(1))]
+        backwards = lambda n: [
+            _moved(n.args[0], -1),
+            ast.UnaryOp(ast.USub(), _number(1)),
+            ast.UnaryOp(ast.USub(), _number(1)),
+        ]
         yield 3, line, "the direction of the loop", lambda n: n.args.__setitem__(slice(None), backwards(n))
     else:
         for by in (1, -1):
@@ -262,13 +289,14 @@ def _of_name(node, scope):
             yield 5, node.lineno, f"`{node.id}`", lambda n, other=other: setattr(n, "id", other)
     line = node.lineno
     yield 5, line, "row 0", _replaced(lambda n: ast.Subscript(_copied(n), _from_1(), ast.Load()))
-    yield 5, line, "column 0", _replaced(
-        lambda n: ast.Subscript(_copied(n), ast.Tuple([ast.Slice(), _from_1()], ast.Load()), ast.Load())
+    yield (
+        5,
+        line,
+        "column 0",
+        _replaced(lambda n: ast.Subscript(_copied(n), ast.Tuple([ast.Slice(), _from_1()], ast.Load()), ast.Load())),
     )
     yield 5, line, "the transpose", _replaced(lambda n: ast.Attribute(_copied(n), "T", ast.Load()))
-    yield 5, line, "a copy", _replaced(
-        lambda n: ast.Call(ast.Attribute(_copied(n), "copy", ast.Load()), [], [])
-    )
+    yield 5, line, "a copy", _replaced(lambda n: ast.Call(ast.Attribute(_copied(n), "copy", ast.Load()), [], []))
     yield 6, line, "the sign", _replaced(lambda n: ast.UnaryOp(ast.USub(), _copied(n)))
 
 

@@ -15,7 +15,12 @@ def of(node, scope):
         yield 1, node.lineno, "the way it is assigned", _set_anew
         for operator in (ast.Add, ast.Sub, ast.Mult, ast.Div):
             if not isinstance(node.op, operator):
-                yield 1, node.lineno, "the way it is assigned", lambda n, operator=operator: setattr(n, "op", operator())
+                yield (
+                    1,
+                    node.lineno,
+                    "the way it is assigned",
+                    lambda n, operator=operator: setattr(n, "op", operator()),
+                )
     elif isinstance(node, ast.If):
         yield 2, node.lineno, "the condition", lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test))
         if node.orelse:
@@ -23,8 +28,11 @@ def of(node, scope):
     elif isinstance(node, ast.While):
         yield 2, node.lineno, "the condition", lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test))
     elif isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
-        yield 4, node.lineno, "the direction of the loop", lambda n: setattr(
-            n, "iter", ast.Call(ast.Name("reversed", ast.Load()), [n.iter], [])
+        yield (
+            4,
+            node.lineno,
+            "the direction of the loop",
+            lambda n: setattr(n, "iter", ast.Call(ast.Name("reversed", ast.Load()), [n.iter], [])),
         )
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) and node.value is not None:
         yield from _of_value(node, scope)
@@ -64,7 +72,12 @@ def _of_value(node, scope):
     yield 6, line, "the sign", lambda n: setattr(n, "value", ast.UnaryOp(ast.USub(), n.value))
     for name in scope:
         for operator in (ast.Mult, ast.Div):
-            yield 7, line, "a factor that is missing", _with_factor(operator, lambda name=name: ast.Name(name, ast.Load()))
+            yield (
+                7,
+                line,
+                "a factor that is missing",
+                _with_factor(operator, lambda name=name: ast.Name(name, ast.Load())),
+            )
         yield 7, line, "a factor that is missing", _with_factor(ast.Div, lambda name=name: _length(name))
     yield 7, line, "a factor that is missing", _with_factor(ast.Div, lambda: ast.Constant(2))
     yield 7, line, "a factor that is missing", _with_factor(ast.Mult, lambda: ast.Constant(2))

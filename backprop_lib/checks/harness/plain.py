@@ -8,7 +8,6 @@ import numpy as np
 MOST = 10**6  # entries of one list, so that an endless or a huge one fills no memory
 
 
-
 def plain(value):
     """Return a copy of a value that holds numbers, strings, arrays, None, and lists and dicts of them.
 

@@ -70,9 +70,7 @@ def with_helper(answer, helper, changed):
     if helper is answer:
         return changed
     names = {name: changed if value is helper else value for name, value in answer.__globals__.items()}
-    return types.FunctionType(
-        answer.__code__, names, answer.__name__, answer.__defaults__, answer.__closure__
-    )
+    return types.FunctionType(answer.__code__, names, answer.__name__, answer.__defaults__, answer.__closure__)
 
 
 def _beside(function, answer):
@@ -126,7 +124,9 @@ def _function_of(tree, function):
     names = dict(function.__globals__)
     if free:
         # The values of the closure at this moment take the place of its variables.
-        names |= {name: cell.cell_contents for name, cell in zip(free, function.__closure__, strict=True) if _full(cell)}
+        names |= {
+            name: cell.cell_contents for name, cell in zip(free, function.__closure__, strict=True) if _full(cell)
+        }
     try:
         exec(compile(tree, function.__code__.co_filename, "exec"), names)
     except (SyntaxError, ValueError, TypeError):

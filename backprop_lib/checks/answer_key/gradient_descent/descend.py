@@ -176,7 +176,11 @@ def _symbols(inputs, values, name):
     df = harness.gradient(inputs["A"], inputs["b"])
     before = x[:-1]
     found = {"x^k": before, "∇f(x^k)": np.array([df(row) for row in before]), "η": inputs["eta"]}
-    return found | {"x^0": before[:1], "∇f(x^0)": df(before[0])[None], "∇f(x^(k+1))": np.array([df(row) for row in x[1:]])}
+    return found | {
+        "x^0": before[:1],
+        "∇f(x^0)": df(before[0])[None],
+        "∇f(x^(k+1))": np.array([df(row) for row in x[1:]]),
+    }
 
 
 DESCEND = Exercise(

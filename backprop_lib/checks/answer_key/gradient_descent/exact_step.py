@@ -62,7 +62,17 @@ def _read(value, inputs):
 def _symbols(inputs, values, name):
     A, b, x = inputs.values()
     g = A @ x - b
-    found = {"A": A, "b": b, "x": x, "g": g, "A g": A @ g, "gᵀg": g @ g, "gᵀAg": g @ A @ g, "xᵀAx": x @ A @ x, "A x": A @ x}
+    found = {
+        "A": A,
+        "b": b,
+        "x": x,
+        "g": g,
+        "A g": A @ g,
+        "gᵀg": g @ g,
+        "gᵀAg": g @ A @ g,
+        "xᵀAx": x @ A @ x,
+        "A x": A @ x,
+    }
     return found | ({"{η}": values["eta"]} if name == "x_next" and "eta" in values else {})
 
 
