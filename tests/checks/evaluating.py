@@ -1,4 +1,4 @@
-"""Counts what the checks make of wrong answers that their sentences were not written for, and holds each explanation to account.
+"""Counts what the checks make of wrong answers that they were not written for, and holds each explanation to account.
 
 `make prove-checks` prints the table: for each exercise how many are caught, how many of these are explained and by what first,
 and how many explanations are false, since the inputs of one of 20 other seeds contradict them.
@@ -37,8 +37,9 @@ def blind_answers(which="WRONG"):
 
 def mutants_of_solutions():
     """Return every mutant of the reference solutions, by the exercise's name; it needs cosmic-ray."""
-    import course
     from mutants import mutants, solution_cells
+
+    import course
 
     found = {}
     for assignment in course.ASSIGNMENTS:

@@ -1,7 +1,7 @@
 """Proves every check both ways: right answers pass however they are written, known bugs fail and are named.
 
-`make prove-checks` prints the table; the tests run the same with fewer seeds. A second table says how many wrong answers that no
-known bug was made for are explained, and how many explanations are false: see `evaluating`.
+`make prove-checks` prints the table; the tests run the same with fewer seeds. A second table says how many wrong answers
+that no known bug was made for are explained, and how many explanations are false: see `evaluating`.
 """
 
 import argparse
@@ -11,10 +11,10 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from evaluating import KINDS, blind_answers, mutants_of_solutions, results_of, row
 from tqdm import tqdm
 
 from backprop_lib import checks
-from evaluating import KINDS, blind_answers, mutants_of_solutions, results_of, row
 
 RIGHT_ANSWERS = Path(__file__).parent / "right_answers"
 

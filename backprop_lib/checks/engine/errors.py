@@ -114,7 +114,7 @@ def _broadcast(found, place):
 
 
 def _put_in(found, place):
-    return "An array was put where it doesn't fit: what stands on the left has another shape than what is computed on the right."
+    return "An array was put where it doesn't fit: what stands on the left has another shape than what comes from the right."
 
 
 def _sequence(found, place):
@@ -153,8 +153,11 @@ def _index(found, place):
         length = place.operands[0][2][0]
         asked = [shape[0] for _, kind, shape in place.operands[1:] if kind == "int"]
         entry = f"entry {asked[0]}" if asked else "an entry"
-        return f"`{name}` has {_counted(length, 'entry')} by then, and {entry} was asked for: where does the loop begin and end?"
-    return "An entry was asked for that is not there: where does the loop begin and end, and has the list been filled by then?"
+        has = f"`{name}` has {_counted(length, 'entry')} by then"
+        return f"{has}, and {entry} was asked for: where does the loop begin and end?"
+    return (
+        "An entry was asked for that is not there: where does the loop begin and end, and is the list filled by then?"
+    )
 
 
 def _assigned_index(found, place):
@@ -165,12 +168,12 @@ def _too_many_indices(found, place):
     name = symbol(place.operands[0][0]) if place.operands else "the array"
     axes = re.search(r"array is (\d+)-dimensional, but (\d+) were indexed", found[0])
     if axes:
-        return f"`{name}` has {_counted(int(axes[1]), 'index').replace('indexs', 'indices')}, and {axes[2]} were given: which one is too many?"
+        return f"`{name}` has {axes[1]} axes, and {axes[2]} indices were given: which one is too many?"
     return ""
 
 
 def _name(found, place):
-    return f"The name `{found[1]}` is not known here: is it spelled as in the function's arguments, and is it set before this line?"
+    return f"The name `{found[1]}` is not known here: is it spelled as in the arguments, and set before this line?"
 
 
 def _unbound(found, place):
@@ -183,14 +186,16 @@ def _unbound(found, place):
 def _none(found, place):
     name = symbol(place.operands[0][0]) if place.operands else ""
     if name:
-        return f"`{name}` is None here: the layers' lists hold None where there is no layer, and a function without `return` gives None."
-    return "Something is None here: the layers' lists hold None where there is no layer, and a function without `return` gives None."
+        return (
+            f"`{name}` is None here: layer 0 has none in the layers' lists, and a function without `return` gives None."
+        )
+    return "Something is None here: layer 0 has none in the layers' lists, and a function without `return` gives None."
 
 
 def _none_operand(found, place):
     nothing = [symbol(text) for text, kind, _ in place.operands if kind == "NoneType"]
     who = f"`{nothing[0]}` is None" if nothing else "One of the two is None"
-    return f"{who}: in the lists of the layers, z[0], w[0] and f[0] are None, since layer 0 has none; or the entry is not filled yet."
+    return f"{who}: z[0], w[0] and f[0] are None, since layer 0 has none; or the entry is not filled yet."
 
 
 def _function_operand(found, place):
@@ -227,6 +232,8 @@ def _not_callable(found, place):
 
 
 def _not_iterable(found, place):
+    if not found.re.groups or not found[1]:
+        return "A single number was taken for an array: it has no length and no entries."
     return f"There is a single {found[1]} where several things are expected: is `range` missing, or a list?"
 
 
@@ -245,7 +252,7 @@ def _arguments(found, place):
 
 
 def _truth(found, place):
-    return "An array was used as a condition, and it has many answers: compare number by number with np.where, or ask for one entry."
+    return "An array was used as a condition, and it has many answers: use np.where, number by number, or ask for one entry."
 
 
 def _zero_division(found, place):
@@ -253,7 +260,7 @@ def _zero_division(found, place):
 
 
 def _scalar(found, place):
-    return "A single number was expected, and there is a whole array: use numpy's function in place of that of math, or take one entry."
+    return "A single number was expected, and there is a whole array: use numpy's function, not that of math, or take one entry."
 
 
 def _unpack(found, place):
@@ -294,12 +301,49 @@ def _bits(found, place):
     return f"`{found[1]}` is an operation on the bits of whole numbers: which one is meant for these floats?"
 
 
+def _vector(found, place):
+    return (
+        "This layer's f is a softmax, and its derivative is a matrix: f[k].backward goes back through any activation."
+    )
+
+
+def _no_step(found, place):
+    return "A range with the step 0 goes nowhere: by how much does the loop count, and which way?"
+
+
+def _overflow(found, place):
+    return "A number became too large for a float: is something raised to a power, or does each step overshoot?"
+
+
+def _singular(found, place):
+    return "A matrix was to be inverted or solved that can't be; is an inverse what the lecture asks for?"
+
+
+def _no_numbers(found, place):
+    return "A list of arrays, or what is no array of numbers, went into a function of numpy's: take one entry of it."
+
+
+def _one_index_too_many(found, place):
+    return "A single number has no entries: one index too many."
+
+
 def _own_error(found, place):
     return "The library's message says which argument it could not use: look at what you hand over there."
 
 
-_ANY = ("ValueError", "TypeError", "IndexError", "AxisError", "UFuncTypeError", "_UFuncBinaryResolutionError",
-        "_UFuncOutputCastingError", "UFuncOutputCastingError", "_ArrayMemoryError", "AttributeError", "KeyError")  # fmt: skip
+_ANY = (
+    "ValueError",
+    "TypeError",
+    "IndexError",
+    "AxisError",
+    "UFuncTypeError",
+    "_UFuncBinaryResolutionError",
+    "_UFuncOutputCastingError",
+    "UFuncOutputCastingError",
+    "_ArrayMemoryError",
+    "AttributeError",
+    "KeyError",
+)
 _RULES = (
     (_ANY, r"matmul.*|shapes \(.*not aligned.*", _product),
     (_ANY, r"could not be broadcast together.*|operands could not be broadcast.*", _broadcast),
@@ -310,7 +354,7 @@ _RULES = (
     (("IndexError",), r"list assignment index out of range", _assigned_index),
     (("IndexError",), r"too many indices for array.*", _too_many_indices),
     (("IndexError",), r"only integers, slices", _float_index),
-    (("IndexError",), r"invalid index to scalar variable", lambda f, p: "A single number has no entries: one index too many."),
+    (("IndexError",), r"invalid index to scalar variable", _one_index_too_many),
     (("IndexError",), r".*out of (?:bounds|range).*", _index),
     (("NameError",), r"name '(\w+)' is not defined", _name),
     (("UnboundLocalError",), r"local variable '(\w+)'", _unbound),
@@ -318,17 +362,28 @@ _RULES = (
     (("TypeError",), r"'NoneType' object is not callable", _none),
     (("TypeError",), r"unsupported operand type\(s\) for [^:]*: .*'NoneType'", _none_operand),
     (_ANY, r"[Ii]nput operand \d does not have enough dimensions|NoneType", _none_operand),
-    (("TypeError",), r"unsupported operand type\(s\) for [^:]*: .*'(?:list|tuple)'|can't multiply sequence", _list_operand),
-    (("TypeError",), r"unsupported operand type\(s\) for [^:]*: .*'(?:function|method|builtin_function_or_method|type)'", _function_operand),
-    (_ANY, r"vector activation", lambda f, p: "This layer's f is a softmax, and its derivative is a matrix: f[k].backward goes back through any activation."),
+    (
+        ("TypeError",),
+        r"unsupported operand type\(s\) for [^:]*: .*'(?:list|tuple)'|can't multiply sequence",
+        _list_operand,
+    ),
+    (
+        ("TypeError",),
+        r"unsupported operand type\(s\) for [^:]*: .*'(?:function|method|builtin_function_or_method|type)'",
+        _function_operand,
+    ),
+    (_ANY, r"vector activation", _vector),
     (("TypeError",), r"can only concatenate (?:list|tuple)|bad operand type for unary -: 'list'", _list_operand),
     (("TypeError",), r"(?:list|tuple) indices must be integers", _list_index),
-    (("TypeError",), r"'float' object cannot be interpreted as an integer|slice indices must be integers", _float_index),
+    (
+        ("TypeError",),
+        r"'float' object cannot be interpreted as an integer|slice indices must be integers",
+        _float_index,
+    ),
     (("TypeError",), r"'([\w.]+)' object is not subscriptable", _not_subscriptable),
     (("TypeError",), r"'([\w.]+)' object does not support item assignment", _not_subscriptable),
     (("TypeError",), r"'([\w.]+)' object is not callable", _not_callable),
-    (("TypeError",), r"'([\w.]+)' object is not iterable|iteration over a 0-d array|len\(\) of unsized", 
-     lambda f, p: _not_iterable(f, p) if f[1] else "A single number was taken for an array: it has no length and no entries."),
+    (("TypeError",), r"'([\w.]+)' object is not iterable|iteration over a 0-d array|len\(\) of unsized", _not_iterable),
     (("TypeError",), r"object of type '([\w.]+)' has no len", _not_iterable),
     (("AttributeError",), r"module '([\w.]+)' has no attribute '(\w+)'", _module_attribute),
     (("AttributeError",), r"'([\w.]+)' object has no attribute '(\w+)'", _attribute),
@@ -345,9 +400,9 @@ _RULES = (
     (("ValueError",), r"zero-size array|empty sequence|math domain error", _empty),
     (("KeyError",), r"", _key),
     (("TypeError",), r"unsupported operand type\(s\) for (\^|<<|>>|&|\|)=?:", _bits),
-    (("ValueError",), r"range\(\) arg 3", lambda f, p: "A range with the step 0 goes nowhere: by how much does the loop count, and which way?"),
+    (("ValueError",), r"range\(\) arg 3", _no_step),
     (("ValueError", "TypeError"), r"must |can be |has to ", _own_error),
-    (("OverflowError",), r"", lambda f, p: "A number became too large for a float: is something raised to a power, or does each step overshoot?"),
-    (("LinAlgError",), r"", lambda f, p: "A matrix was to be inverted or solved that can't be; is an inverse what the lecture asks for?"),
-    (("TypeError",), r"loop of ufunc does not support|ufunc '\w+' not supported", lambda f, p: "A list of arrays, or something that is no array of numbers, went into a function of numpy's: take one entry of it."),
-)  # fmt: skip
+    (("OverflowError",), r"", _overflow),
+    (("LinAlgError",), r"", _singular),
+    (("TypeError",), r"loop of ufunc does not support|ufunc '\w+' not supported", _no_numbers),
+)

@@ -49,7 +49,7 @@ def explain(trial, problems):
         if problem.failure in ("signature", "time"):
             claim = failure_claim(trial.exercise, problem.case)
             problem.claims = [claim] if claim is not None and claim.sentences else []
-    if not open_ or trial.exercise.task.arguments is None and not trial.exercise.known_bugs:
+    if not open_ or (trial.exercise.task.arguments is None and not trial.exercise.known_bugs):
         return
     confirming = _Lazy(trial)
     _by_known_bugs(trial, open_, confirming)

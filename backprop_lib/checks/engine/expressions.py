@@ -115,16 +115,12 @@ def value_of(expression, leaves):
         return np.asarray(BINARY[operation][1](*values))
 
 
-def written(expression):
-    """Return how an expression is written."""
-    return _written(expression)[0]
-
-
-def _written(expression):
+def held_and_written(expression):
+    """Return how an expression is written, and how tightly it holds together."""
     operation, *parts = expression
     if operation == "leaf":
         return parts[0], WORDS if " " in parts[0] and not parts[0].endswith(")") else ATOM
-    pieces = [_written(part) for part in parts]
+    pieces = [held_and_written(part) for part in parts]
     if len(pieces) == 1:
         unary = UNARY[operation]
         return unary.text.format(_held(pieces[0], unary.inner)), unary.outer
@@ -156,3 +152,11 @@ def fitted(value, shape):
 def longer_axes(shape):
     """Return the lengths in a shape that are not 1."""
     return [n for n in shape if n != 1]
+
+
+def value_on(expression, leaves, shape):
+    """Return what an expression comes to on other leaves, in a shape; None if it doesn't fit."""
+    try:
+        return fitted(value_of(expression, leaves), shape)
+    except (KeyError, ValueError, IndexError, TypeError):
+        return None

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backprop_lib.checks.engine.enumerating import Pool, Search, value_on
-from backprop_lib.checks.engine.expressions import SUM, _written
+from backprop_lib.checks.engine.expressions import SUM, held_and_written, value_on
+from backprop_lib.checks.engine.pools import Pool
+from backprop_lib.checks.engine.searching import Search
 
 _CONSTANTS = {1: "", -1: "−", 2: "2 · ", -2: "−2 · ", 0.5: "½ · ", -0.5: "−½ · ", 4: "4 · ", 0.25: "¼ · ", 3: "3 · "}
 _PROBES = 2
@@ -25,7 +26,7 @@ class Factor:
 
     def around(self, expression):
         """Return how the expression with this factor is written."""
-        text, holds = _written(expression)
+        text, holds = held_and_written(expression)
         front = _CONSTANTS.get(self.constant, f"{self.constant:.6g} · ")
         bare = not front and not self.name
         text = text if bare or holds > SUM else f"({text})"

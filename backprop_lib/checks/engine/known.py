@@ -2,10 +2,10 @@
 
 from itertools import combinations
 
+from backprop_lib.checks import harness
 from backprop_lib.checks.engine.comparing import alike, as_arrays
 from backprop_lib.checks.engine.exercise import Unreadable
 from backprop_lib.checks.engine.running import caller
-from backprop_lib.checks import harness
 from backprop_lib.checks.harness.plain import copy, plain
 
 

@@ -8,8 +8,9 @@ import numpy as np
 from backprop_lib.checks.engine.claims import Stated, follows, noun, scope_of, subject
 from backprop_lib.checks.engine.comparing import letter
 from backprop_lib.checks.engine.formulas import Factor, Finder, Formula, near
+from backprop_lib.checks.engine.regions import region_of, symbols_that_fit
+from backprop_lib.checks.engine.relations import relation_between, swapped
 from backprop_lib.checks.engine.sequences import sequence_of
-from backprop_lib.checks.engine.shapes import region_of, relation_between, swapped, symbols_that_fit
 
 _AXES = {"t": "instance", "i": "row", "j": "column", "k": "step", "n": "row"}
 

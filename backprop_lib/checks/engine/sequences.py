@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backprop_lib.checks.engine.shapes import same
+from backprop_lib.checks.engine.relations import same
 
 
 @dataclass(frozen=True)
 class Ends:
-    """It is right as far as it goes, and ends so many steps too late; a negative number is too early, 0 says nothing of how many."""
+    """It is right as far as it goes, and ends so many steps too late or too early; 0 where their number differs."""
 
     by: int
     late: bool
@@ -104,7 +104,8 @@ class Moved:
     @property
     def says(self):
         """What it does."""
-        return f"is one step {'ahead' if self.by > 0 else 'behind'}: yours at k is what is right at k {'+' if self.by > 0 else '−'} 1"
+        where, sign = ("ahead", "+") if self.by > 0 else ("behind", "−")
+        return f"is one step {where}: yours at k is what is right at k {sign} 1"
 
     def fits(self, sample, answer, right):
         """Return whether it is so."""

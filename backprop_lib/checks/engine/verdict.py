@@ -26,8 +26,9 @@ class Verdict:
     seed : int
         With it, `check` draws the same inputs again.
     explanations : tuple of (str, str)
-        Kind and sentence of each explanation: "known" for a known bug, "formula", "shape" (of the error), "follows" (rightly, from
-        an earlier slip), "one change" (of the source) or "error" (of Python's or numpy's). Empty where there are only numbers.
+        Kind and sentence of each explanation: "known" for a known bug, "formula", "shape" (of the error), "follows" (rightly,
+        from an earlier slip), "one change" (of the source) or "error" (of Python's or numpy's). Empty where there are only
+        numbers.
     inputs : dict
         Those for which the answer was wrong, to try it on; empty if none was.
     """

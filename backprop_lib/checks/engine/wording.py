@@ -45,7 +45,7 @@ def messages_of(exercise, problems, remarks):
 
 
 def _diagnoses(problems):
-    """Return the sentences of all claims, once: what follows from something else comes last, and where it is wrong, if at all."""
+    """Return the sentences of all claims, once; what follows from something else comes last."""
     claims = list(dict.fromkeys(claim for problem in problems for claim in problem.claims))
     strong = [claim for claim in claims if not weak(claim)]
     chosen = strong or claims[:1]

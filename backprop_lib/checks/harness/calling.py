@@ -14,6 +14,7 @@ from backprop_lib.checks.harness.frames import Place, place_of
 from backprop_lib.checks.harness.limits import TimeUpError, Watch, alarm, mend_numpy, quiet
 from backprop_lib.checks.harness.plain import copy, plain, same, sharing
 
+_NOWHERE = Place()
 _EDITED = 0.1  # seconds that one edit of an answer may take
 
 
@@ -78,7 +79,7 @@ class Outcome:
     failure: str = ""
     says: str = ""
     kind: str = ""
-    place: Place = Place()
+    place: Place = _NOWHERE
     warned: tuple[str, ...] = ()
     numeric: tuple[str, ...] = ()
     lines: int = 0
@@ -155,7 +156,7 @@ caller = Caller
 def run(task, answer, inputs, watch, says_where=True):
     """Call the answer once with a copy of plain inputs, and return the Outcome; where it stopped is looked up if asked for."""
     given, started = copy(inputs), time.process_time()
-    value, failure, says, kind, shared, place = None, "", "", "", (), Place()
+    value, failure, says, kind, shared, place = None, "", "", "", (), _NOWHERE
     watch.called, profile = "", sys.getprofile()
     with quiet() as (printed, caught):
         try:

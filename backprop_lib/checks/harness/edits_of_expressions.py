@@ -272,15 +272,15 @@ def _of_range(node):
     if len(node.args) == 1:
         yield 1, line, kind, lambda n: n.args.insert(0, _number(1))
         yield 1, line, kind, lambda n: n.args.__setitem__(slice(None), [_number(1), _moved(n.args[0], 1)])
-        backwards = lambda n: [
-            _moved(n.args[0], -1),
-            ast.UnaryOp(ast.USub(), _number(1)),
-            ast.UnaryOp(ast.USub(), _number(1)),
-        ]
-        yield 3, line, "the direction of the loop", lambda n: n.args.__setitem__(slice(None), backwards(n))
+        yield 3, line, "the direction of the loop", _count_down
     else:
         for by in (1, -1):
             yield 1, line, kind, lambda n, by=by: n.args.__setitem__(0, _moved(n.args[0], by))
+
+
+def _count_down(node):
+    (end,) = node.args
+    node.args[:] = [_moved(end, -1), ast.UnaryOp(ast.USub(), _number(1)), ast.UnaryOp(ast.USub(), _number(1))]
 
 
 def _of_name(node, scope):

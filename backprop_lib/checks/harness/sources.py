@@ -26,7 +26,7 @@ class Source:
     tree: ast.Module
 
     def made_again(self, node, change):
-        """Return the function with `change(node)`, for a node of its tree; None if that is no Python. The tree stays as it was."""
+        """Return the function with `change(node)`, for a node of its tree, which stays as it was; None if that is no Python."""
         before = _remembered(node, _DEEP)
         try:
             change(node)
@@ -137,7 +137,6 @@ def _function_of(tree, function):
 
 def _full(cell):
     try:
-        cell.cell_contents
+        return cell.cell_contents is cell.cell_contents
     except ValueError:
         return False
-    return True

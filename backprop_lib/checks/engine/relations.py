@@ -1,11 +1,11 @@
-"""Sees what the error of a quantity looks like: how the answer comes out of what is right, and where it is right."""
+"""Sees how an answer comes out of what is right: times a factor, transposed, moved, added up, cut off and the like."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from backprop_lib.checks.engine.comparing import letter
-from backprop_lib.checks.engine.formulas import Factor, factor_of, known_of, near
+from backprop_lib.checks.engine.formulas import Factor, factor_of, near
 from backprop_lib.checks.engine.running import layer_of
 
 
@@ -43,6 +43,21 @@ def same(one, other):
     return near(one, np.asarray(other, dtype=float)) or (not one.any() and not other.any())
 
 
+def _rows(change):
+    """Return a relation's function for several rows."""
+    return lambda right, sample: change(right) if right.ndim > 1 and len(right) > 1 else None
+
+
+def _numbers(change):
+    """Return a relation's function for a row of numbers."""
+    return lambda right, sample: change(right) if right.ndim == 1 and len(right) > 1 else None
+
+
+def _columns(change):
+    """Return a relation's function for several columns."""
+    return _if_longer(1, change)
+
+
 def _axis(wanted, change):
     """Return a relation's function that needs so many axes."""
     return lambda right, sample: change(right) if right.ndim >= wanted else None
@@ -52,28 +67,24 @@ def _if_longer(axis, change):
     return lambda right, sample: change(right) if right.ndim > axis and right.shape[axis] > 1 else None
 
 
-def _row(sample):
-    return {"t": "instance", "k": "step", "i": "row", "j": "entry", "n": "row"}.get(sample.quantity.axes[:1], "row")
-
-
 RELATIONS = (
     Relation("the right one, transposed", lambda right, s: right.T if right.ndim == 2 else None),
-    Relation("the right one with its rows in reverse order", _if_longer(0, lambda a: a[::-1] if a.ndim > 1 else None)),
-    Relation("the right one in reverse order", _if_longer(0, lambda a: a[::-1] if a.ndim == 1 else None)),
-    Relation("the right one with its columns in reverse order", _if_longer(1, lambda a: a[:, ::-1])),
-    Relation("the right one without its first row", _if_longer(0, lambda a: a[1:] if a.ndim > 1 else None)),
-    Relation("the right one without its last row", _if_longer(0, lambda a: a[:-1] if a.ndim > 1 else None)),
-    Relation("the right one without its first entry", _if_longer(0, lambda a: a[1:] if a.ndim == 1 else None)),
-    Relation("the right one without its last entry", _if_longer(0, lambda a: a[:-1] if a.ndim == 1 else None)),
-    Relation("the right one without its first column", _if_longer(1, lambda a: a[:, 1:])),
-    Relation("the right one without its last column", _if_longer(1, lambda a: a[:, :-1])),
-    Relation("the right one, and the first number comes last", _if_longer(0, lambda a: np.roll(a, -1, 0) if a.ndim == 1 else None)),
-    Relation("the right one, and the last number comes first", _if_longer(0, lambda a: np.roll(a, 1, 0) if a.ndim == 1 else None)),
-    Relation("the right one, each row moved up by one", _if_longer(0, lambda a: np.roll(a, -1, 0) if a.ndim == 2 else None)),
-    Relation("the right one, each row moved down by one", _if_longer(0, lambda a: np.roll(a, 1, 0) if a.ndim == 2 else None)),
-    Relation("the right one, each column moved to the left by one", _if_longer(1, lambda a: np.roll(a, -1, 1))),
-    Relation("the right one, each column moved to the right by one", _if_longer(1, lambda a: np.roll(a, 1, 1))),
-    Relation("the right one, each row and column moved by one", _if_longer(1, lambda a: np.roll(a, (-1, -1), (0, 1)))),
+    Relation("the right one with its rows in reverse order", _rows(lambda a: a[::-1])),
+    Relation("the right one in reverse order", _numbers(lambda a: a[::-1])),
+    Relation("the right one with its columns in reverse order", _columns(lambda a: a[:, ::-1])),
+    Relation("the right one without its first row", _rows(lambda a: a[1:])),
+    Relation("the right one without its last row", _rows(lambda a: a[:-1])),
+    Relation("the right one without its first entry", _numbers(lambda a: a[1:])),
+    Relation("the right one without its last entry", _numbers(lambda a: a[:-1])),
+    Relation("the right one without its first column", _columns(lambda a: a[:, 1:])),
+    Relation("the right one without its last column", _columns(lambda a: a[:, :-1])),
+    Relation("the right one, and the first number comes last", _numbers(lambda a: np.roll(a, -1, 0))),
+    Relation("the right one, and the last number comes first", _numbers(lambda a: np.roll(a, 1, 0))),
+    Relation("the right one, each row moved up by one", _rows(lambda a: np.roll(a, -1, 0))),
+    Relation("the right one, each row moved down by one", _rows(lambda a: np.roll(a, 1, 0))),
+    Relation("the right one, each column moved to the left by one", _columns(lambda a: np.roll(a, -1, 1))),
+    Relation("the right one, each column moved to the right by one", _columns(lambda a: np.roll(a, 1, 1))),
+    Relation("the right one, each row and column moved by one", _columns(lambda a: np.roll(a, (-1, -1), (0, 1)))),
     Relation("1 minus the right one", lambda right, s: 1.0 - right),
     Relation("the right one, cut off to whole numbers", lambda right, s: np.trunc(right)),
     Relation("the right one, rounded to whole numbers", lambda right, s: np.round(right)),
@@ -106,26 +117,35 @@ RELATIONS = (
     Relation("the average of the right one in every place", _if_longer(0, lambda a: np.full(a.shape, a.mean()))),
     Relation("the right one's first row alone", _axis(2, lambda a: a[0])),
     Relation("the right one's last row alone", _axis(2, lambda a: a[-1])),
-    Relation("the right one's first row in every row", _if_longer(0, lambda a: np.broadcast_to(a[:1], a.shape) if a.ndim > 1 else None)),
-    Relation("the right one's last row in every row", _if_longer(0, lambda a: np.broadcast_to(a[-1:], a.shape) if a.ndim > 1 else None)),
-    Relation("the average of the right rows in every row", _if_longer(0, lambda a: np.broadcast_to(a.mean(axis=0), a.shape) if a.ndim > 1 else None)),
-    Relation("the sum of the right rows in every row", _if_longer(0, lambda a: np.broadcast_to(a.sum(axis=0), a.shape) if a.ndim > 1 else None)),
-    Relation("the right one's first column in every column", _if_longer(1, lambda a: np.broadcast_to(a[:, :1], a.shape))),
-    Relation("the right one's last column in every column", _if_longer(1, lambda a: np.broadcast_to(a[:, -1:], a.shape))),
-    Relation("the right one's first entry alone", _if_longer(0, lambda a: a[0] if a.ndim == 1 else None)),
-    Relation("the right one's last entry alone", _if_longer(0, lambda a: a[-1] if a.ndim == 1 else None)),
-    Relation("the right one's first entry in every place", _if_longer(0, lambda a: np.full(a.shape, a[0]) if a.ndim == 1 else None)),
-    Relation("the right one's last entry in every place", _if_longer(0, lambda a: np.full(a.shape, a[-1]) if a.ndim == 1 else None)),
-    Relation("1 for the largest of each row and 0 for the others", _axis(2, lambda a: (a == a.max(axis=1, keepdims=True)) * 1.0)),
-    Relation("the right one, each row added up from the left", _if_longer(1, lambda a: np.cumsum(a, axis=1))),
-    Relation("the right one, each row added up from the right", _if_longer(1, lambda a: np.cumsum(a[:, ::-1], axis=1)[:, ::-1])),
+    Relation("the right one's first row in every row", _rows(lambda a: np.broadcast_to(a[:1], a.shape))),
+    Relation("the right one's last row in every row", _rows(lambda a: np.broadcast_to(a[-1:], a.shape))),
+    Relation("the average of the right rows in every row", _rows(lambda a: np.broadcast_to(a.mean(axis=0), a.shape))),
+    Relation("the sum of the right rows in every row", _rows(lambda a: np.broadcast_to(a.sum(axis=0), a.shape))),
+    Relation("the right one's first column in every column", _columns(lambda a: np.broadcast_to(a[:, :1], a.shape))),
+    Relation("the right one's last column in every column", _columns(lambda a: np.broadcast_to(a[:, -1:], a.shape))),
+    Relation("the right one's first entry alone", _numbers(lambda a: a[0])),
+    Relation("the right one's last entry alone", _numbers(lambda a: a[-1])),
+    Relation("the right one's first entry in every place", _numbers(lambda a: np.full(a.shape, a[0]))),
+    Relation("the right one's last entry in every place", _numbers(lambda a: np.full(a.shape, a[-1]))),
+    Relation(
+        "1 for the largest of each row and 0 for the others",
+        _axis(2, lambda a: (a == a.max(axis=1, keepdims=True)) * 1.0),
+    ),
+    Relation("the right one, each row added up from the left", _columns(lambda a: np.cumsum(a, axis=1))),
+    Relation(
+        "the right one, each row added up from the right", _columns(lambda a: np.cumsum(a[:, ::-1], axis=1)[:, ::-1])
+    ),
     Relation("the right one, each entry with all before it added", _if_longer(0, lambda a: np.cumsum(a, axis=0))),
-    Relation("the right one in another form, a row for each number", _axis(1, lambda a: a[:, None] if a.ndim == 1 else None)),
+    Relation(
+        "the right one in another form, a row for each number", _axis(1, lambda a: a[:, None] if a.ndim == 1 else None)
+    ),
     Relation("the right one in another form, with one axis more in front", _axis(1, lambda a: a[None])),
-    Relation("the right one in another form, with one axis less", lambda a, s: a.reshape([n for n in a.shape if n != 1])),
+    Relation(
+        "the right one in another form, with one axis less", lambda a, s: a.reshape([n for n in a.shape if n != 1])
+    ),
     Relation("the right one in another form, as a single row of numbers", _axis(2, lambda a: a.ravel())),
-    Relation("its sorted entries, smallest first", _if_longer(0, lambda a: np.sort(a) if a.ndim == 1 else None)),
-)  # fmt: skip
+    Relation("its sorted entries, smallest first", _numbers(lambda a: np.sort(a))),
+)
 ROUNDED = tuple(
     Relation(f"the right one, rounded to {n} decimals", lambda right, s, n=n: np.round(right, n)) for n in (1, 2, 3, 4)
 )
@@ -325,111 +345,3 @@ def swapped(samples):
             if all(candidate.fits(*pair) for pair in pairs) and _tells(pairs):
                 return candidate
     return None
-
-
-@dataclass(frozen=True)
-class Region:
-    """A part of an array, where alone it is wrong.
-
-    Attributes
-    ----------
-    says : str
-        E.g. "row 0 of".
-    mask : callable
-        `mask(sample)`, an array of truths of the answer's shape, or None.
-    """
-
-    says: str
-    mask: object
-
-
-def _along(axis, chosen):
-    def mask(sample):
-        right = sample.expected
-        if right.ndim <= axis or right.shape[axis] < 2:
-            return None
-        found = np.zeros(right.shape, dtype=bool)
-        at = [slice(None)] * right.ndim
-        at[axis] = chosen
-        found[tuple(at)] = True
-        return found
-
-    return mask
-
-
-def _of_leaf(condition):
-    """Return a mask by the one input that has the shape of the answer."""
-
-    def mask(sample):
-        for value in sample.leaves.values():
-            if value.shape == sample.expected.shape and value.size > 1:
-                return condition(value)
-        return None
-
-    return mask
-
-
-def _diagonal(sample):
-    right = sample.expected
-    return np.eye(len(right), dtype=bool) if right.ndim == 2 and right.shape[0] == right.shape[1] > 1 else None
-
-
-_NOT_THE_DIAGONAL = lambda sample: None if (mask := _diagonal(sample)) is None else ~mask  # noqa: E731
-REGIONS = (
-    Region("in the first {0}", _along(0, slice(0, 1))),
-    Region("in the last {0}", _along(0, slice(-1, None))),
-    Region("in every {0} but the first", _along(0, slice(1, None))),
-    Region("in every {0} but the last", _along(0, slice(0, -1))),
-    Region("in the first {1}", _along(1, slice(0, 1))),
-    Region("in the last {1}", _along(1, slice(-1, None))),
-    Region("in every {1} but the first", _along(1, slice(1, None))),
-    Region("in every {1} but the last", _along(1, slice(0, -1))),
-    Region("on the diagonal", _diagonal),
-    Region("off the diagonal", _NOT_THE_DIAGONAL),
-    Region("where it is nan", lambda sample: np.isnan(sample.answer)),
-    Region("where it is not finite", lambda sample: ~np.isfinite(sample.answer)),
-    Region("where the right one is 0", lambda sample: sample.expected == 0),
-    Region("where the right one is below 0", lambda sample: sample.expected < 0),
-    Region("where the right one is above 0", lambda sample: sample.expected > 0),
-    Region("where {input} is above 0", _of_leaf(lambda value: value > 0)),
-    Region("where {input} is below 0", _of_leaf(lambda value: value < 0)),
-    Region("where {input} is 0", _of_leaf(lambda value: value == 0)),
-    Region("where {input} is not 0", _of_leaf(lambda value: value != 0)),
-    Region("where {input} is 1", _of_leaf(lambda value: value == 1)),
-    Region("where {input} is 0 or 1", _of_leaf(lambda value: (value == 0) | (value == 1))),
-    Region("where {input} is far from 0", _of_leaf(lambda value: np.abs(value) > 100)),
-    Region("where {input} is far below 0", _of_leaf(lambda value: value < -100)),
-    Region("where {input} is far above 0", _of_leaf(lambda value: value > 100)),
-)
-
-
-def wrong_only_in(region, samples):
-    """Return whether the samples are wrong just where the region is, in all of them."""
-    seen, everywhere, outside = False, True, 0
-    for sample in samples:
-        if sample.answer.shape != sample.expected.shape or sample.expected.size < 2:
-            return False
-        mask = region.mask(sample)
-        if mask is None:
-            return False
-        wrong = ~sample.quantity.close(sample.answer, sample.expected)
-        if wrong[~mask].any():
-            return False
-        seen = seen or mask.any()
-        everywhere = everywhere and wrong[mask].all()
-        outside += int((~mask).sum())
-    # One number beside it that happens to be right makes no region.
-    return seen and everywhere and outside > len(samples)
-
-
-def region_of(samples):
-    """Return the Region in which alone the samples are wrong, or None."""
-    return next((region for region in REGIONS if wrong_only_in(region, samples)), None)
-
-
-def symbols_that_fit(sample):
-    """Return the symbol of the first input that has the shape of the answer."""
-    for name, value in known_of(sample).items():
-        if value.shape == sample.expected.shape and value.size > 1:
-            return name
-    return "the input"
