@@ -260,7 +260,7 @@ def _zero_division(found, place):
 
 
 def _scalar(found, place):
-    return "A single number was expected, and there is a whole array: use numpy's function, not that of math, or take one entry."
+    return "A single number was expected, and there is a whole array: use numpy's function in place of math's, or one entry."
 
 
 def _unpack(found, place):
