@@ -76,6 +76,8 @@ def _product(found, place):
 
 
 def _why(a, b):
+    if abs(a[-1] - b[0]) == 1:
+        return _by_one(a[-1], b[0])
     if len(a) == 2 and len(b) == 2:
         if a[-1] == b[1] and a[0] != b[0]:
             return "the second of them would fit if it were transposed."
@@ -146,7 +148,8 @@ def _index(found, place):
     name = symbol(place.operands[0][0]) if place.operands else "the array"
     if size:
         index, axis, length = int(size[1]), int(size[2]), int(size[3])
-        what = {0: "row" if "axis 0" in found[0] and length else "entry", 1: "column"}.get(axis, "entry")
+        several = place.operands and len(place.operands[0][2]) > 1
+        what = {0: "row", 1: "column"}.get(axis, "entry") if several else "entry"
         where = "from 0 to " + str(length - 1) if length else "and there is none"
         return f"`{name}` was asked for {what} {index}, and they count {where}: where does the loop begin and end?"
     if place.operands and place.operands[0][1] in ("list", "tuple") and place.operands[0][2]:

@@ -128,7 +128,7 @@ def _of_one(trial, problem, confirming):
     if not wanted:
         return []
     elsewhere = any(s.wrong for n in range(len(trial.groups)) if n != group for s in trial.samples(wanted, n))
-    scopes = [None, group] if elsewhere else [group]
+    scopes = [None, group] if elsewhere else [None]
     for scope in scopes:
         claims = quantities.explain(trial, wanted, scope, confirming.others())
         claims = [claim for claim in claims if confirming.confirms(claim)]

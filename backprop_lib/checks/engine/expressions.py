@@ -123,7 +123,10 @@ def held_and_written(expression):
     pieces = [held_and_written(part) for part in parts]
     if len(pieces) == 1:
         unary = UNARY[operation]
-        return unary.text.format(_held(pieces[0], unary.inner)), unary.outer
+        operand = _held(pieces[0], unary.inner)
+        # A square of a transpose reads as nothing.
+        operand = f"({operand})" if operation == "squared" and operand.endswith(("ᵀ", "²")) else operand
+        return unary.text.format(operand), unary.outer
     text, _, _, outer, inner = BINARY[operation]
     left = _held(pieces[0], ATOM if operation == "**" else outer)
     return text.format(left, _held(pieces[1], inner)), outer

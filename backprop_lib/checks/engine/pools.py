@@ -34,7 +34,7 @@ class Pool:
             first = sorted(self.entries, key=cost_of)[:60]
             self._unary([entry for entry in first if entry[0][0] in _FIRST and entry[1] <= 2.0], _FIRST)
             self.entries.sort(key=cost_of)
-            self.small = self.entries[:160]
+            self.small = self.entries[:240]
             self.entries = list(self.small)
             self._binary([entry for entry in self.small if entry[1] <= 2.2][:60], leaves[:14], len(self.small) + most)
             self._unary(self.entries[len(self.small) :][: most // 3], _AFTER)

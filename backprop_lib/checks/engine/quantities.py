@@ -62,6 +62,7 @@ class View:
     group: int | None
     samples: list
     wrong: list
+    parts: list
 
     @property
     def plain(self):
@@ -90,7 +91,7 @@ def explain(trial, wanted, group, others=()):
         return [_following(trial, wanted, group, derived)]
     if not wrong:
         return []
-    view = View(wanted, group, samples, wrong)
+    view = View(wanted, group, samples, wrong, trial.groups[group or 0].parts)
     for search in (
         _related,
         _sequence,
@@ -140,6 +141,9 @@ def _upper(text):
 def _claim(kind, view, statement, sentence):
     scope = scope_of(statement, view.samples)
     start = {"": "", "wrong": "Where it is wrong, "}.get(scope, f"{_upper(scope)}, ")
+    if view.group is not None and scope in ("", "wrong"):
+        (part, *_) = view.parts
+        start = f"In “{part.title}”, "
     return Stated(
         kind, view.wanted, view.group, scope, statement, start + sentence if start else _upper(sentence), view.plain
     )

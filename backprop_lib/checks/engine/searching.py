@@ -200,7 +200,7 @@ class Search:
     def _matrix_products(self):
         """Return the matrix products of all entries that fit, as pairs and their proportions."""
         groups, found = {}, []
-        for entry in self.pool.small[:120] + [e for e in self.pool.entries if len(e[0]) == 3][:100]:
+        for entry in self.pool.small + [e for e in self.pool.entries if len(e[0]) == 3][:100]:
             groups.setdefault(tuple(value.shape for value in entry[2]), []).append(entry)
         for left, ones in groups.items():
             for right, others in groups.items():
