@@ -45,17 +45,17 @@ def same(one, other):
 
 def _rows(change):
     """Return a relation's function for several rows."""
-    return lambda right, sample: change(right) if right.ndim > 1 and len(right) > 1 else None
+    return lambda right, sample: change(right) if right.ndim > 1 else None
 
 
 def _numbers(change):
     """Return a relation's function for a row of numbers."""
-    return lambda right, sample: change(right) if right.ndim == 1 and len(right) > 1 else None
+    return lambda right, sample: change(right) if right.ndim == 1 and len(right) else None
 
 
 def _columns(change):
-    """Return a relation's function for several columns."""
-    return _if_longer(1, change)
+    """Return a relation's function for columns."""
+    return _axis(2, change)
 
 
 def _axis(wanted, change):
