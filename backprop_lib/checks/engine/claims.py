@@ -138,6 +138,8 @@ class Stated:
     sentence : str
     plain : bool
         Whether the numbers are so few and so plain that they may be so by chance.
+    some : bool
+        Whether there may be other wrong ones, outside of the scope.
     """
 
     kind: str
@@ -147,6 +149,7 @@ class Stated:
     statement: object
     sentence: str
     plain: bool = False
+    some: bool = False
 
     @property
     def sentences(self):
@@ -158,6 +161,8 @@ class Stated:
         samples = [sample for sample in trial.samples(self.letter, self.group) if not follows(sample)]
         if self.kind == "follows":
             return all(follows(s, zero=True) for s in trial.samples(self.letter, self.group) if s.wrong)
+        if self.some:
+            samples = [sample for sample in samples if self.scope in sample.traits]
         return _fits_scope(self.statement, samples, self.scope)
 
 

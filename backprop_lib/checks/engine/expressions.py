@@ -53,6 +53,8 @@ UNARY = {
     "total": Unary("(the sum of all of {})", lambda a: a.sum(), 0.8, None, PRODUCT),
     "max of rows": Unary("(the largest of each row of {})", lambda a: a.max(axis=1, keepdims=True), 1.1, 2, ATOM),
     "norm": Unary("‖{}‖", lambda a: np.sqrt((a * a).sum()), 0.9, None),
+    "sum of sizes": Unary("Σ|{}|", lambda a: np.abs(a).sum(), 0.9, None, ATOM),
+    "largest size": Unary("max |{}|", lambda a: np.abs(a).max(), 1.1, None, ATOM, WORDS),
     "exp": Unary("exp({})", _quiet(np.exp), 0.7),
     "exp of minus": Unary("exp(−{})", _quiet(lambda a: np.exp(-a)), 0.9, None, ATOM),
     "log": Unary("log({})", _quiet(np.log), 0.7),

@@ -4,10 +4,15 @@ import numpy as np
 
 from backprop_lib.checks.engine.expressions import BINARY, UNARY
 
-_FIRST = ("transposed", "without row 0", "without column 0", "one less", "squared", "log", "exp", "inverse", "over columns",
-          "over rows", "positive", "sigmoid", "tanh", "abs", "exp of minus", "total")  # fmt: skip
-_AFTER = ("over rows", "over columns", "total", "exp", "log", "one less", "inverse", "root", "squared", "norm", "positive",
-          "sigmoid", "tanh", "abs", "one more")  # fmt: skip
+_FIRST = (
+    *("transposed", "without row 0", "without column 0", "over rows", "over columns", "total"),
+    *("one less", "squared", "log", "exp", "exp of minus", "inverse", "positive", "sigmoid", "tanh", "abs"),
+)
+_AFTER = (
+    *("over rows", "over columns", "total", "norm", "sum of sizes", "largest size"),
+    *("exp", "log", "one less", "one more", "inverse", "root", "squared", "positive", "sigmoid", "tanh", "abs"),
+)
+_OF_MANY = ("total", "norm", "sum of sizes", "largest size", "reversed")
 
 
 class Pool:
@@ -57,7 +62,7 @@ class Pool:
                 unary = UNARY[name]
                 if unary.axes is not None and any(value.ndim != unary.axes for value in values):
                     continue
-                if any(value.ndim == 0 for value in values) and name in ("total", "norm", "reversed"):
+                if any(value.ndim == 0 for value in values) and name in _OF_MANY:
                     continue
                 self._add((name, expression), cost + unary.cost, [np.asarray(unary.compute(v)) for v in values])
 

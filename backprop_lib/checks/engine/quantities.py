@@ -1,6 +1,6 @@
 """Explains one quantity that is wrong: what it follows from, what it looks like, or which formula its numbers are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -9,7 +9,7 @@ from backprop_lib.checks.engine.claims import Stated, follows, noun, scope_of, s
 from backprop_lib.checks.engine.comparing import letter
 from backprop_lib.checks.engine.formulas import Factor, Finder, Formula, near
 from backprop_lib.checks.engine.regions import region_of, symbols_that_fit
-from backprop_lib.checks.engine.relations import relation_between, swapped
+from backprop_lib.checks.engine.relations import each_with_each, relation_between, swapped
 from backprop_lib.checks.engine.sequences import sequence_of
 
 _AXES = {"t": "instance", "i": "row", "j": "column", "k": "step", "n": "row"}
@@ -106,6 +106,31 @@ def explain(trial, wanted, group, others=()):
         claim = search(view)
         if claim is not None:
             return [claim]
+    return _of_some(view)
+
+
+_SOME = (
+    "at the input",
+    "in the output layer",
+    "in layer 1",
+    "where the numbers are moderate",
+    "where there are several instances",
+    "where the activation is no softmax",
+)
+
+
+def _of_some(view):
+    """Return what explains some of the wrong samples, those of which a trait is true; there may be other slips elsewhere."""
+    for trait in _SOME:
+        inside = [sample for sample in view.wrong if trait in sample.traits]
+        if not inside or len(inside) == len(view.wrong):
+            continue
+        part = replace(view, samples=[s for s in view.samples if trait in s.traits], wrong=inside)
+        for search in (_related, _symbol, _in_a_region, _by_formula):
+            claim = search(part)
+            if claim is not None and claim.scope == "":
+                sentence = f"{_upper(trait)}, {claim.sentence[:1].lower()}{claim.sentence[1:]}"
+                return [replace(claim, scope=trait, sentence=sentence, some=True)]
     return []
 
 
@@ -154,7 +179,8 @@ def _related(view):
         return None
     if not view.wrong[0].quantity.shows_expected:
         return None
-    relation = relation_between([(s, s.answer, s.expected) for s in view.wrong]) or swapped(view.wrong)
+    pairs = [(s, s.answer, s.expected) for s in view.wrong]
+    relation = relation_between(pairs) or swapped(view.wrong) or each_with_each(pairs)
     if relation is None:
         return None
     says = relation.says

@@ -144,6 +144,7 @@ RELATIONS = (
         "the right one in another form, with one axis less", lambda a, s: a.reshape([n for n in a.shape if n != 1])
     ),
     Relation("the right one in another form, as a single row of numbers", _axis(2, lambda a: a.ravel())),
+    Relation("the right one's numbers above 0 alone, in a row", _axis(1, lambda a: a[a > 0].ravel())),
     Relation("its sorted entries, smallest first", _numbers(lambda a: np.sort(a))),
 )
 ROUNDED = tuple(
@@ -212,7 +213,8 @@ def relation_between(pairs):
     for relation in (ZERO, ONE):
         if all(relation.fits(*pair) for pair in pairs) and sum(answer.size for _, answer, _ in pairs) > 2:
             return relation
-    return _times(pairs) or _plus(pairs) or _one_of(RELATIONS, pairs) or _beginning(pairs) or _always_as_long(pairs)
+    found = _times(pairs) or _plus(pairs) or _one_of(RELATIONS, pairs) or _one_of(EXTRAS, pairs)
+    return found or _beginning(pairs) or _always_as_long(pairs)
 
 
 def _one_of(relations, pairs):
@@ -220,6 +222,46 @@ def _one_of(relations, pairs):
         if all(relation.fits(*pair) for pair in pairs) and _tells(pairs):
             return relation
     return None
+
+
+@dataclass(frozen=True)
+class Extra:
+    """The right one, and a row, a column or an entry more."""
+
+    says: str
+    without: object
+
+    def fits(self, sample, answer, right):
+        """Return whether an array without it is the right one."""
+        rest = self.without(answer)
+        return rest is not None and same(np.asarray(right, dtype=float), np.asarray(rest, dtype=float))
+
+
+EXTRAS = (
+    Extra("the right one, with a row too many in front", lambda a: a[1:] if a.ndim == 2 else None),
+    Extra("the right one, with a row too many at the end", lambda a: a[:-1] if a.ndim == 2 else None),
+    Extra("the right one, with a column too many in front", lambda a: a[:, 1:] if a.ndim == 2 else None),
+    Extra("the right one, with a column too many behind", lambda a: a[:, :-1] if a.ndim == 2 else None),
+    Extra("the right one, with a number too many in front", lambda a: a[1:] if a.ndim == 1 else None),
+    Extra("the right one, with a number too many at the end", lambda a: a[:-1] if a.ndim == 1 else None),
+)
+
+
+@dataclass(frozen=True)
+class EachWithEach:
+    """A square where a row of numbers is due: a row and a column were combined."""
+
+    says = "a whole table, where a row of numbers is due: a row of numbers met a column, and each number every other"
+
+    def fits(self, sample, answer, right):
+        """Return whether the shapes are these."""
+        return answer.shape == right.shape * 2
+
+
+def each_with_each(pairs):
+    """Return the statement that arrays are squares of what is due, or None."""
+    fits = all(right.ndim == 1 and EachWithEach().fits(*pair) for pair in pairs for right in pair[2:])
+    return EachWithEach() if pairs and fits else None
 
 
 @dataclass(frozen=True)
@@ -316,11 +358,12 @@ class Swapped:
 
     says: str
     letter: str
-    shift: int
+    shift: int | None
 
     def fits(self, sample, answer, right):
         """Return whether an array is the other quantity's right value."""
-        other = sample.case.expected.get(name_of(self.letter, sample.name, self.shift))
+        name = _from_behind(sample) if self.shift is None else name_of(self.letter, sample.name, self.shift)
+        other = sample.case.expected.get(name)
         return other is not None and same(np.asarray(other, dtype=float), answer)
 
 
@@ -330,9 +373,23 @@ def name_of(other, name, shift):
     return other if k is None else f"{other}[{k + shift}]"
 
 
+def _from_behind(sample):
+    """Return the name of the same quantity in the layer that comes as late from behind."""
+    k = layer_of(sample.name)
+    layers = [layer_of(name) for name in sample.case.expected if letter(name) == letter(sample.name)]
+    return (
+        ""
+        if k is None or max(layers) + min(layers) == 2 * k
+        else f"{letter(sample.name)}[{max(layers) + min(layers) - k}]"
+    )
+
+
 def swapped(samples):
     """Return the other quantity whose right values came in the place of this one, or None."""
     own = letter(samples[0].name)
+    backwards = Swapped("that of the layers in reverse order", own, None)
+    if all(backwards.fits(s, s.answer, s.expected) for s in samples):
+        return backwards
     exercise = samples[0].exercise
     for shift in (0, 1, -1):
         for other, quantity in exercise.quantities.items():

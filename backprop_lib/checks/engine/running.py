@@ -214,6 +214,9 @@ def _traits(sample):
     for name, value in inputs.items():
         if type(value) is int:
             found |= {f"where {name} is {value}", f"where {name} is 1" if value == 1 else f"where {name} is above 1"}
+    arrays = [value for value in inputs.values() if isinstance(value, np.ndarray) and value.size]
+    large = any(np.abs(value).max() > 100 for value in arrays)
+    found |= {"where the numbers are large" if large else "where the numbers are moderate"} if arrays else set()
     x = inputs.get("x", inputs.get("x0"))
     if isinstance(x, np.ndarray) and x.ndim == 1:
         found.add("with one variable" if len(x) == 1 else "with several variables")

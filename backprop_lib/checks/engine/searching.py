@@ -109,7 +109,7 @@ class Search:
                 for row, value in zip(rows, flat, strict=True):
                     row.append(value)
         self.cost = np.array([entry[1] for entry in self.entries])
-        self.few = min(int((self.cost <= (4.2 if len(self.blocks) == 1 else 2.9)).sum()), 200)
+        self.few = min(int((self.cost <= (4.6 if len(self.blocks) == 1 else 2.9)).sum()), 200)
         if self.entries:
             self.rows = [np.concatenate([np.array(rows[n]) for n in block], axis=1) for block in self.blocks]
             self.ratios = _Ratios([rows @ vectors.T for rows, vectors in zip(self.rows, self.vectors, strict=True)])
@@ -285,7 +285,7 @@ class Search:
         """Yield what is left of the targets after a small entry has been taken off, put back on."""
         if not self.entries:
             return
-        most, many = (4.2, 60) if len(self.blocks) == 1 else (1.9, 24)
+        most, many = (4.6, 160) if len(self.blocks) == 1 else (1.9, 24)
         for n in [n for n in range(self.few) if self.cost[n] <= most][:many]:
             expression, cost, values = self.entries[n]
             values = [fitted(value, shape) for value, shape in zip(values, self.shapes, strict=True)]
