@@ -1,5 +1,6 @@
 """Explains what is wrong with an answer, as claims that the inputs of another seed have confirmed."""
 
+import time
 from dataclasses import dataclass, field
 
 from backprop_lib.checks.engine import changes, known, quantities
@@ -16,6 +17,7 @@ from backprop_lib.checks.engine.running import Trial
 
 _OTHER = 7919  # between the seed of a trial and those of the ones which confirm it
 _SEEDS = 3
+_SECONDS = 0.45  # of the processor, after which no further formula is searched for
 _MORE_SEEDS = 12  # for claims that rest on few different numbers
 
 
@@ -71,6 +73,7 @@ class _Lazy:
 
     def __init__(self, trial):
         self._trial, self._others = trial, []
+        self.until = time.process_time() + _SECONDS
 
     def confirms(self, claim):
         """Return whether a claim holds for the other seeds, too."""
@@ -130,7 +133,7 @@ def _of_one(trial, problem, confirming):
     elsewhere = any(s.wrong for n in range(len(trial.groups)) if n != group for s in trial.samples(wanted, n))
     scopes = [None, group] if elsewhere else [None]
     for scope in scopes:
-        claims = quantities.explain(trial, wanted, scope, confirming.others())
+        claims = quantities.explain(trial, wanted, scope, confirming.others(), confirming.until)
         claims = [claim for claim in claims if confirming.confirms(claim)]
         if claims:
             return claims

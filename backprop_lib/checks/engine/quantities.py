@@ -1,5 +1,6 @@
 """Explains one quantity that is wrong: what it follows from, what it looks like, or which formula its numbers are."""
 
+import time
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -63,6 +64,12 @@ class View:
     samples: list
     wrong: list
     parts: list
+    until: float
+
+    @property
+    def late(self):
+        """Whether there is no time for another search."""
+        return time.process_time() > self.until
 
     @property
     def plain(self):
@@ -76,10 +83,11 @@ class View:
         return Finder(self.wrong)
 
 
-def explain(trial, wanted, group, others=()):
+def explain(trial, wanted, group, others=(), until=float("inf")):
     """Return the claims on a quantity, by its letter, in a group or in all groups (None); none if nothing is found.
 
-    Where each case has a single number, so few tell nothing, and those of other trials are looked at as well.
+    Where each case has a single number, so few tell nothing, and those of other trials are looked at as well. When the
+    processor's time is past `until`, no further formula is searched for.
     """
     every = trial.samples(wanted, group)
     if all(sample.answer.size <= 2 for sample in every):
@@ -91,7 +99,7 @@ def explain(trial, wanted, group, others=()):
         return [_following(trial, wanted, group, derived)]
     if not wrong:
         return []
-    view = View(wanted, group, samples, wrong, trial.groups[group or 0].parts)
+    view = View(wanted, group, samples, wrong, trial.groups[group or 0].parts, until)
     for search in (
         _related,
         _sequence,
@@ -123,7 +131,7 @@ def _of_some(view):
     """Return what explains some of the wrong samples, those of which a trait is true; there may be other slips elsewhere."""
     for trait in _SOME:
         inside = [sample for sample in view.wrong if trait in sample.traits]
-        if not inside or len(inside) == len(view.wrong):
+        if not inside or len(inside) == len(view.wrong) or view.late:
             continue
         part = replace(view, samples=[s for s in view.samples if trait in s.traits], wrong=inside)
         for search in (_related, _symbol, _in_a_region, _by_formula):
@@ -235,7 +243,7 @@ def _is_leaf(sample, name):
 
 
 def _by_formula(view):
-    if not view.wrong[0].quantity.shows_expected or view.wrong[0].quantity.words:
+    if view.late or not view.wrong[0].quantity.shows_expected or view.wrong[0].quantity.words:
         return None
     formula = view.finder.formula()
     if formula is None:
@@ -274,7 +282,7 @@ def _beside_the_right(view):
         return None
     if view.wrong[0].quantity.words:
         return None
-    if view.finder.merged:
+    if view.late or view.finder.merged:
         return None
     for back, says in ((_difference, None), (_ratio, "times")):
         formula = view.finder.formula(lambda s, back=back: back(np.asarray(s.answer, float), s.expected), 3.2)

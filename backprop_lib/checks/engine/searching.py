@@ -285,7 +285,7 @@ class Search:
         """Yield what is left of the targets after a small entry has been taken off, put back on."""
         if not self.entries:
             return
-        most, many = (4.6, 160) if len(self.blocks) == 1 else (1.9, 24)
+        most, many = (4.6, 60) if len(self.blocks) == 1 else (1.9, 24)
         for n in [n for n in range(self.few) if self.cost[n] <= most][:many]:
             expression, cost, values = self.entries[n]
             values = [fitted(value, shape) for value, shape in zip(values, self.shapes, strict=True)]
