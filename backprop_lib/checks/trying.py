@@ -7,11 +7,16 @@ import numpy as np
 
 from backprop_lib import _validate, style
 from backprop_lib._display import printable
-from backprop_lib.checks.harness.calling import own_line
+from backprop_lib.checks.harness.calling import own_line, text_of
+from backprop_lib.checks.harness.limits import TimeUpError, alarm
+
+SECONDS = 20
 
 
 def try_out(function, *arguments, expected):
     """Print how a function does on an example worked by hand, and let the notebook go on whatever happens.
+
+    It has 20 seconds, as far as an alarm can end it: see `check`.
 
     Parameters
     ----------
@@ -25,12 +30,18 @@ def try_out(function, *arguments, expected):
     """
     name = getattr(function, "__name__", type(function).__name__)
     try:
-        actual = function(*arguments)
+        with alarm(SECONDS):
+            actual = function(*arguments)
     except NotImplementedError as error:
         # It may be another function, which this one calls.
         _print(f"{traceback.extract_tb(error.__traceback__)[-1].name} is not written yet.")
-    except Exception as error:
-        _print(f"{style.WRONG_MARK} {name} stopped with {type(error).__name__}: {error}{own_line(error, function)}")
+    except KeyboardInterrupt:
+        raise
+    except TimeUpError as error:
+        _print(f"{style.WRONG_MARK} {name} had not ended after {SECONDS} s{own_line(error, function)}")
+    except BaseException as error:
+        kind, text = type(error).__name__, text_of(error)
+        _print(f"{style.WRONG_MARK} {name} stopped with {kind}: {text}{own_line(error, function)}")
     else:
         if _agrees(actual, expected):
             _print(f"{style.RIGHT_MARK} {name} is right on this example.")

@@ -2,12 +2,15 @@
 
 import numpy as np
 
+from backprop_lib.checks.engine.exercise import made_of_slips
+
 
 def in_order(T, batch_size, epochs):
     """Return the instances of each update: one batch after the other, the last of an epoch as large as what is left."""
     return [np.arange(start, min(start + batch_size, T)) for start in range(0, T, batch_size)] * epochs
 
 
+@made_of_slips
 def slipped(
     batches=in_order,
     loss=lambda swept, losses: swept.loss,

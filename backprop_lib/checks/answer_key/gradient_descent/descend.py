@@ -1,6 +1,6 @@
 """Exercise: the whole algorithm, with a stopping rule that looks at the gradient, and every x^k kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -34,6 +34,11 @@ class _Descent:
     stale: bool = False
     goes_on: object = lambda now: np.linalg.norm(now.g[-1]) > now.eps
     cap: object = lambda limit: limit
+
+    @property
+    def slips(self):
+        """What differs from the algorithm."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) != one.default}
 
     def __call__(self, df, x0, eta, eps, max_iterations):
         x, g = [x0.copy()], [df(x0)]
@@ -131,13 +136,28 @@ def _components(n):
     return f"{n} number{'s' * (n != 1)}"
 
 
+def _symbols(inputs, values, name):
+    """Return what the next places could be made of: the places before them, and the gradients there."""
+    x = values["x"]
+    if name != "x" or len(x) < 2:
+        return {}
+    df = harness.gradient(inputs["A"], inputs["b"])
+    before = x[:-1]
+    found = {"x^k": before, "∇f(x^k)": np.array([df(row) for row in before]), "η": inputs["eta"]}
+    return found | {
+        "x^0": before[:1],
+        "∇f(x^0)": df(before[0])[None],
+        "∇f(x^(k+1))": np.array([df(row) for row in x[1:]]),
+    }
+
+
 DESCEND = Exercise(
     name="gradient_descent.descend",
     slide=quadratics.ALGORITHM,
     equation="while ‖∇f(x^k)‖ > ε: x^(k+1) = x^k − η ∇f(x^k)^T, k = k + 1",
     make_inputs=_until_it_settles,
     reference=_descend,
-    quantities={"K": Quantity("K, the number of steps"), "x": Quantity("x", "kj")},
+    quantities={"K": Quantity("K, the number of steps", written=False), "x": Quantity("x", "kj")},
     parts=(
         Part("a single step", 1, make_inputs=_one_step),
         Part("several steps, up to the cap", 2, make_inputs=_few_steps),
@@ -145,6 +165,8 @@ DESCEND = Exercise(
     ),
     read=_read,
     solved_by=(gradient_descent, gradient_ascent),
+    symbols=_symbols,
+    compose=_Descent,
     known_bugs=(
         Bug(
             "no cap",

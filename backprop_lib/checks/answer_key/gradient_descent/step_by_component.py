@@ -42,6 +42,7 @@ STEP_BY_COMPONENT = Exercise(
     quantities={"x_next": Quantity("The new x", "j")},
     parts=(Part("every component", 3),),
     solved_by=SOLUTIONS,
+    symbols=quadratics.symbols_of_step,
     known_bugs=(
         Bug(
             "all at the old place",
