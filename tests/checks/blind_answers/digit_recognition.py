@@ -1757,6 +1757,11 @@ def reader_as_tuple():
     return [40], "tanh", 0.4, 13, 20
 
 
+def reader_number_for_list():
+    """A number for the widths."""
+    return {"hidden": 40, "activation": "tanh", "eta": 0.4, "epochs": 13, "batch_size": 20}
+
+
 def reader_two_units():
     """Two hidden units."""
     return {"hidden": [2], "activation": "tanh", "eta": 0.3, "epochs": 13, "batch_size": 20}
@@ -2044,6 +2049,7 @@ WRONG = {
         reader_uphill,
         reader_key_missing,
         reader_as_tuple,
+        reader_number_for_list,
         reader_two_units,
         reader_unknown_activation,
         reader_with_input_and_output,
