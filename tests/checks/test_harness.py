@@ -350,23 +350,20 @@ A, b = np.array([[2.0, 0.0], [0.0, 4.0]]), np.array([1.0, 2.0])
 
 
 def test_quadratics_of_plain_coefficients():
-    f, df = gradient_descent.function(A, b), gradient_descent.gradient(A, b)
+    df = gradient_descent.gradient(A, b)
     for x in ([0.0, 0.0], [1.0, -2.0]):
-        assert f(np.array(x)) == x[0] ** 2 + 2 * x[1] ** 2 - x[0] - 2 * x[1]
         assert df(np.array(x)).tolist() == [2 * x[0] - 1, 4 * x[1] - 2]
     for wrong in (3.0, [1.0], [[1.0, 2.0]], [1.0, 2.0, 3.0]):
-        for function in (f, df):
-            with pytest.raises(ValueError, match=r"x must be the whole point, of the shape \(2,\); got the shape"):
-                function(np.array(wrong))
+        with pytest.raises(ValueError, match=r"x must be the whole point, of the shape \(2,\); got the shape"):
+            df(np.array(wrong))
 
 
 def test_descent_is_given_functions_in_the_place_of_coefficients():
     x, case = np.array([1.0, 1.0]), {"A": A, "b": b, "x": np.array([1.0, 1.0]), "eta": 0.5}
     run = {name: harness.of(f"gradient_descent.{name}") for name in gradient_descent.HARNESSES}
-    for name in ("step", "ascend"):
+    for name in ("step", "ascend", "descend"):
         assert run[name](lambda df, x, eta: (x - eta * df(x)).tolist(), case) == [0.5, 0]
     assert run["step_by_component"](lambda df, x, eta: [float(df[i](x)) for i in range(2)], case) == [1, 2]
-    assert run["descend"](lambda f, df, x, eta: (f(x), df(x).tolist()), case) == (0, [1, 2])
     assert run["find_starts"](lambda: x, case) is x
 
 
@@ -389,13 +386,13 @@ def test_the_other_harnesses_make_what_their_exercises_ask_for():
         1,
     )
     assert harness.of("forward_pass.xor_network")(lambda: Network([2, 1], ["tanh"]), {})["D"] == [2, 1]
-    assert harness.of("digit_recognition.settings")(lambda: 4, {"x": 1}) == 4
+    assert "refused" in harness.of("digit_recognition.reader")(lambda: 4, {"x": 1})
 
     def training(net, X):
         net.w[1][0] += X
         return [0.5]
 
-    trained = harness.of("digit_recognition.train_by_backprop")(training, {"w": w, "f": names, "X": 1.0})
+    trained = harness.of("digit_recognition.train")(training, {"w": w, "f": names, "X": 1.0})
     assert trained["Losses"] == [0.5] and trained["w"][1].tolist() == [[3], [2]] and w[1][0, 0] == 2
 
     def objects(k, f, divergence=None):
