@@ -9,7 +9,6 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
 from pathlib import Path
 
 import backprop_lib
@@ -160,17 +159,46 @@ def _bubblewrap(hidden):
         command += ["--perms", "0755", "--dir", str(folder)]
     for path in shown:
         command += _bound(path)
-    command += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/work", "--dir", "/tmp", "--dir", "/dev/shm"]
+    command += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--perms",
+        "1777",
+        "--tmpfs",
+        "/work",
+        "--dir",
+        "/tmp",
+        "--dir",
+        "/dev/shm",
+    ]
     command += [part for path in _to_hide(shown, hidden) for part in ("--tmpfs", path, "--remount-ro", path)]
     return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
 
 
 def _shown():
     """Return what is to be seen: the system's libraries, Python, its packages and this library."""
-    system = ["/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/share", "/lib", "/lib64", "/bin"]
+    system = [
+        "/usr/bin",
+        "/usr/lib",
+        "/usr/lib32",
+        "/usr/lib64",
+        "/usr/libexec",
+        "/usr/share",
+        "/lib",
+        "/lib64",
+        "/bin",
+    ]
     settings = ["ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives", "nsswitch.conf"]
     paths = sysconfig.get_paths()
-    python = [sys.base_prefix, sys.prefix + "/bin", sys.prefix + "/pyvenv.cfg", sys.prefix + "/lib", sys.prefix + "/share"]
+    python = [
+        sys.base_prefix,
+        sys.prefix + "/bin",
+        sys.prefix + "/pyvenv.cfg",
+        sys.prefix + "/lib",
+        sys.prefix + "/share",
+    ]
     python += [paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"], str(_LIBRARY)]
     found = [path for path in [*system, *(f"/etc/{name}" for name in settings), *python] if os.path.exists(path)]
     found = [path for path in dict.fromkeys(found) if path not in ("/", "/usr")]
@@ -186,5 +214,7 @@ def _bound(path):
 def _to_hide(shown, hidden):
     """Return the folders within what is shown that must not be seen."""
     folders = [str(_LIBRARY / name) for name in _HIDDEN] + [os.path.realpath(path) for path in hidden]
-    inside = [path for path in folders if any(Path(one) == Path(path) or Path(one) in Path(path).parents for one in shown)]
+    inside = [
+        path for path in folders if any(Path(one) == Path(path) or Path(one) in Path(path).parents for one in shown)
+    ]
     return [path for path in dict.fromkeys(inside) if os.path.isdir(path)]

@@ -13,7 +13,6 @@ import select
 import signal
 import socket
 import sys
-import time
 import types
 
 from backprop_lib.grading.sandbox import confine
