@@ -1,7 +1,7 @@
 """Times grading a class beside stock nbgrader, and measures memory and a Dask cluster; `make bench-grading`.
 
-Sixty submissions of the backward pass: right, right in part, wrong and slow. Each way of grading them starts in a process of its own, so
-that the seconds of computing count everything that it started.
+Sixty submissions of the backward pass: right, right in part, wrong and slow. Each way of grading them starts in a process
+of its own, so that the seconds of computing count everything that it started.
 """
 
 import contextlib
@@ -177,13 +177,12 @@ def _print_cluster(folder, alone):
     )
     begin = measured[1] - _simulated(each, writer, 1, CLASS)
     for workers, seconds in measured.items():
-        print(
-            f"{CLASS} submissions, {workers} Dask workers: {seconds:.1f} s measured, {begin + _simulated(each, writer, workers, CLASS):.1f} s simulated"
-        )
+        simulated = begin + _simulated(each, writer, workers, CLASS)
+        print(f"{CLASS} submissions, {workers} Dask workers: {seconds:.1f} s measured, {simulated:.1f} s simulated")
     for workers in (1, 4, 16):
         seconds = begin + _simulated(each, writer, workers, 10_000)
         print(
-            f"10000 submissions, {workers} Dask workers: {seconds / 60:.1f} min simulated (a processor for each, and one for the writer)"
+            f"10000 submissions, {workers} Dask workers, a processor for each and the writer: {seconds / 60:.1f} min simulated"
         )
 
 

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import hmac
+import itertools
 import re
 
 import numpy as np
@@ -97,7 +98,7 @@ class _Plausible:
                 or not 2 <= len(D) == len(w) == len(f) + 1
             ):
                 raise ValueError("no description of a network")
-            shapes = [(1 + before, after) for before, after in zip(D[:-1], D[1:], strict=True)]
+            shapes = [(1 + before, after) for before, after in itertools.pairwise(D)]
             if [np.shape(w_k) for w_k in w[1:]] != shapes or any(type(name) is not str for name in f):
                 raise ValueError("no description of a network")
         return outcome

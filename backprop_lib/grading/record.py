@@ -1,4 +1,4 @@
-"""Records graded submissions in nbgrader's gradebook, by nbgrader's own SaveAutoGrades: one writer at a time, a whole submission or nothing."""
+"""Records graded submissions by nbgrader's own SaveAutoGrades: one writer at a time, a whole submission or nothing."""
 
 import contextlib
 import fcntl

@@ -50,7 +50,7 @@ class Warm:
         arguments = [sys.executable, "-P", "-m", "backprop_lib.grading.sandbox.warm"]
         arguments = [*_bubblewrap(hidden), *arguments, "--apart"] if self.apart else arguments
         self.orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._said = tempfile.TemporaryFile()
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115, it is open as long as the process runs
         self._folder = None if self.apart else tempfile.TemporaryDirectory(prefix="grading-")
         with theirs:
             self.process = subprocess.Popen(
@@ -120,9 +120,9 @@ class Warm:
         if not self.apart:
             return f"The interpreter for the notebooks did not start: {said}"
         return (
-            f"Student code can't be kept apart on this machine: {said}. bubblewrap needs namespaces: run this on Linux, outside "
-            "of a container that forbids them. sandbox='none' does without: then every submission runs with your rights, "
-            "and can read and change whatever you can."
+            f"Student code can't be kept apart on this machine: {said}. bubblewrap needs namespaces: run this on Linux, "
+            "outside of a container that forbids them. sandbox='none' does without: then every submission runs with your "
+            "rights, and can read and change whatever you can."
         )
 
 

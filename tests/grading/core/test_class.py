@@ -147,7 +147,7 @@ def test_pictures_stay_and_widgets_break_nothing(graded):
 
 
 def test_results_are_kept(graded):
-    course, kinds, results, _ = graded
+    course, _, results, _ = graded
     assert {one.student: one for one in load_all(course, ASSIGNMENT)} == results
     assert load(course, ASSIGNMENT, "nobody") is None
 
