@@ -40,7 +40,7 @@ browser:  ## install Chromium for the browser tests (Debian and Ubuntu, as root)
 
 grading-tools:  ## install the sandbox, and PostgreSQL for its tests (Debian and Ubuntu, as root)
 	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y bubblewrap postgresql > /dev/null
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y bubblewrap libseccomp2 iproute2 postgresql > /dev/null
 
 lint: .venv/.dev  ## check style, of notebooks and scripts too, and who imports whom
 	$(BIN)/ruff check
@@ -65,6 +65,13 @@ prove-checks: .venv/.mutants  ## judge right answers and known bugs with 25 seed
 
 mutants-library: .venv/.mutants  ## change the library in all small ways, and print which changes its tests miss
 	$(BIN)/python tests/mutants_library.py $(MUTANTS)
+
+prove-grading: .venv/.dev  ## grade hostile and clumsy submissions, kill graders, and print what each submission deserved and got
+	PYTHONPATH=tests:tests/grading $(BIN)/python tests/grading/proving_resume.py
+	PYTHONPATH=tests:tests/grading $(BIN)/python tests/grading/proving_grading.py
+
+bench-grading: .venv/.dev  ## time grading a class beside stock nbgrader, on a Dask cluster too
+	$(BIN)/python benchmarks/grading.py
 
 mutants: .venv/.mutants  ## change the reference solutions in all small ways, and print which changes the checks miss
 	PYTHONPATH=tests $(BIN)/python tests/checks/mutants.py

@@ -4,7 +4,6 @@ import json
 import time
 from dataclasses import dataclass, field
 
-import nbformat
 import numpy as np
 
 from backprop_lib.checks import asking
@@ -99,7 +98,8 @@ def grade(job, warm):
     """
     started = time.monotonic()
     try:
-        cells, notes = restoring.restore(job.handed.notebook, restoring.cells_of(job.release.notebook))
+        released = restoring.cells_of(job.release.notebook)
+        cells, notes = restoring.restore(job.handed.notebook, released)
     except Unfit as unfit:
         return Graded(NOT_GRADED, str(unfit), seconds=time.monotonic() - started)
     run = _Run(job, warm, cells)
@@ -108,7 +108,7 @@ def grade(job, warm):
         return Graded(NOT_GRADED, f"The sandbox could not be set up: {run.failure}", seconds=time.monotonic() - started)
     if notes:
         run.note("restored", f"Restored as released: {', '.join(notes)}.")
-    graded = run.graded_cells()
+    graded = run.graded_cells({cell.name: cell.source for cell in released})
     if any(cell.score is None for cell in graded.values()):
         run.note("written answers")
     if not all(cell.trusted for cell in graded.values()):
@@ -205,8 +205,8 @@ class _Run:
                 self.note(_SEEN[one["ename"]])
         return shown
 
-    def graded_cells(self):
-        """Return a GradedCell for each graded cell, by its grade_id."""
+    def graded_cells(self, released):
+        """Return a GradedCell for each graded cell, by its grade_id; what was not answered has no points."""
         found = {}
         for n, cell in enumerate(self.cells):
             if not cell.graded:
@@ -217,20 +217,25 @@ class _Run:
                 verdict = self.verdicts.get(cell.name) or judging.nothing(asked[0], f"This cell {self.broken.get(n)}.")
                 found[cell.name], self.shown[n] = judging.cell_of(verdict), judging.outputs_of(verdict)
             elif cell.answered or cell.kind != "code":
-                found[cell.name] = GradedCell("", None, points)
+                found[cell.name] = GradedCell("", 0.0 if cell.source == released[cell.name] else None, points)
             else:
                 found[cell.name] = GradedCell("", self._by_output(n, cell, points), points, trusted=False)
         return found
 
     def _by_output(self, n, cell, points):
         """Return what a cell with asserts earned, by nbgrader's own rules."""
+        import nbformat
         from nbgrader.utils import determine_grade
 
-        node = nbformat.from_dict({"cell_type": "code", "metadata": _metadata(cell), "outputs": self.shown[n], "source": ""})
+        node = nbformat.from_dict(
+            {"cell_type": "code", "metadata": _metadata(cell), "outputs": self.shown[n], "source": ""}
+        )
         try:
             return float(determine_grade(node)[0])
         except ValueError:
-            self.shown[n] = judging.output_of_error("ValueError", f"A score above {points:g}, which is the most there is.")
+            self.shown[n] = judging.output_of_error(
+                "ValueError", f"A score above {points:g}, which is the most there is."
+            )
             return 0.0
 
 
@@ -258,7 +263,9 @@ def _notebook(release, cells, shown):
         if cell.kind == "code":
             count += n in shown
             number = count if n in shown else None
-            given = [one | ({"execution_count": number} if "execution_count" in one else {}) for one in shown.get(n, [])]
+            given = [
+                one | ({"execution_count": number} if "execution_count" in one else {}) for one in shown.get(n, [])
+            ]
             one |= {"execution_count": number, "outputs": given}
         elif cell.attachments:
             one["attachments"] = cell.attachments
@@ -270,5 +277,3 @@ def _notebook(release, cells, shown):
 def _metadata(cell):
     metadata = {"nbgrader": cell.marks} if cell.marks else {}
     return metadata | ({"tags": cell.tags} if cell.tags else {})
-
-

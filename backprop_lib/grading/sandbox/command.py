@@ -9,7 +9,6 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
 from pathlib import Path
 
 import backprop_lib
@@ -18,7 +17,7 @@ SANDBOXES = ("auto", "none")
 _LIBRARY = Path(backprop_lib.__file__).parent
 # What no answer may see: the references with the known bugs, and the judge.
 _HIDDEN = ("checks/answer_key", "checks/engine")
-_ENDS_WITHIN = 5  # seconds
+_ENDS_BY_ITSELF, _ENDS_WITHIN = 1, 5  # seconds
 _STARTS_WITHIN = 120  # seconds, on a machine that has much else to do
 
 
@@ -48,10 +47,10 @@ class Warm:
 
     def __init__(self, sandbox, imports, refused, hidden=()):
         self.apart = sandbox == "auto"
-        self.orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         arguments = [sys.executable, "-P", "-m", "backprop_lib.grading.sandbox.warm"]
         arguments = [*_bubblewrap(hidden), *arguments, "--apart"] if self.apart else arguments
-        self._said = tempfile.TemporaryFile()
+        self.orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115, it is open as long as the process runs
         self._folder = None if self.apart else tempfile.TemporaryDirectory(prefix="grading-")
         with theirs:
             self.process = subprocess.Popen(
@@ -69,8 +68,9 @@ class Warm:
         except OSError:
             ready = b""
         if not ready:
+            why = self._why_not()
             self.close()
-            raise NoSandboxError(self._why_not())
+            raise NoSandboxError(why)
 
     def run(self, memory, computing):
         """Return a socket to a fork in which a notebook can run.
@@ -91,10 +91,14 @@ class Warm:
     def end(self, link):
         """End the fork, and return what it took: {"killed": ..., "cpu": ..., "memory": ...}."""
         link.close()
-        self.orders.settimeout(_STARTS_WITHIN)
-        # Where it has ended by itself, the order to end it is not read as another one: it has no effect.
-        self.orders.send(b'{"op": "end"}')
-        return json.loads(self.orders.recv(2**16))
+        # It ends by itself when nothing more can come, and then the kernel tells all that it took.
+        self.orders.settimeout(_ENDS_BY_ITSELF)
+        try:
+            return json.loads(self.orders.recv(2**16))
+        except TimeoutError:
+            self.orders.settimeout(_STARTS_WITHIN)
+            self.orders.send(b'{"op": "end"}')
+            return json.loads(self.orders.recv(2**16))
 
     def close(self):
         """End it all."""
@@ -104,20 +108,21 @@ class Warm:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        with self._said as said:
-            said.seek(0)
-            self._last_words = said.read().decode(errors="replace").strip()[-2000:]
+        self._said.close()
         if self._folder:
             self._folder.cleanup()
 
     def _why_not(self):
-        said = self._last_words
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_ENDS_WITHIN)
+        self._said.seek(0)
+        said = self._said.read().decode(errors="replace").strip()[-2000:]
         if not self.apart:
             return f"The interpreter for the notebooks did not start: {said}"
         return (
-            f"Student code can't be kept apart on this machine: {said}. bubblewrap needs namespaces: run this on Linux, outside "
-            "of a container that forbids them. sandbox='none' does without: then every submission runs with your rights, "
-            "and can read and change whatever you can."
+            f"Student code can't be kept apart on this machine: {said}. bubblewrap needs namespaces: run this on Linux, "
+            "outside of a container that forbids them. sandbox='none' does without: then every submission runs with your "
+            "rights, and can read and change whatever you can."
         )
 
 
@@ -154,17 +159,46 @@ def _bubblewrap(hidden):
         command += ["--perms", "0755", "--dir", str(folder)]
     for path in shown:
         command += _bound(path)
-    command += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/work", "--dir", "/tmp", "--dir", "/dev/shm"]
+    command += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--perms",
+        "1777",
+        "--tmpfs",
+        "/work",
+        "--dir",
+        "/tmp",
+        "--dir",
+        "/dev/shm",
+    ]
     command += [part for path in _to_hide(shown, hidden) for part in ("--tmpfs", path, "--remount-ro", path)]
     return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
 
 
 def _shown():
     """Return what is to be seen: the system's libraries, Python, its packages and this library."""
-    system = ["/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/share", "/lib", "/lib64", "/bin"]
+    system = [
+        "/usr/bin",
+        "/usr/lib",
+        "/usr/lib32",
+        "/usr/lib64",
+        "/usr/libexec",
+        "/usr/share",
+        "/lib",
+        "/lib64",
+        "/bin",
+    ]
     settings = ["ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives", "nsswitch.conf"]
     paths = sysconfig.get_paths()
-    python = [sys.base_prefix, sys.prefix + "/bin", sys.prefix + "/pyvenv.cfg", sys.prefix + "/lib", sys.prefix + "/share"]
+    python = [
+        sys.base_prefix,
+        sys.prefix + "/bin",
+        sys.prefix + "/pyvenv.cfg",
+        sys.prefix + "/lib",
+        sys.prefix + "/share",
+    ]
     python += [paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"], str(_LIBRARY)]
     found = [path for path in [*system, *(f"/etc/{name}" for name in settings), *python] if os.path.exists(path)]
     found = [path for path in dict.fromkeys(found) if path not in ("/", "/usr")]
@@ -180,5 +214,7 @@ def _bound(path):
 def _to_hide(shown, hidden):
     """Return the folders within what is shown that must not be seen."""
     folders = [str(_LIBRARY / name) for name in _HIDDEN] + [os.path.realpath(path) for path in hidden]
-    inside = [path for path in folders if any(Path(one) == Path(path) or Path(one) in Path(path).parents for one in shown)]
+    inside = [
+        path for path in folders if any(Path(one) == Path(path) or Path(one) in Path(path).parents for one in shown)
+    ]
     return [path for path in dict.fromkeys(inside) if os.path.isdir(path)]
