@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import io
+import json
 import os
 import stat
 import zipfile
@@ -12,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from backprop_lib.grading import collecting
-from backprop_lib.grading.collecting import names, sources
+from backprop_lib.grading.collecting import names, reading, sources
 from classroom import zipped
 
 WRITTEN = {"derivatives": "def relu_derivative(z):\n    return z > 0"}
@@ -319,3 +320,21 @@ def test_a_damaged_zip_is_refused_whole_or_in_part_and_ends_nothing(tmp_path_fac
             for file in sources.unpacked(outer, 1000):
                 with contextlib.suppress(sources.SourceError):
                     assert file.refused or len(file.read(1000)) <= 1000
+
+
+SCALAR = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
+KEYS = st.sampled_from(["cells", "metadata", "nbgrader", "grade_id", "source"]) | st.text(max_size=3)
+JSON = st.recursive(
+    SCALAR, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12
+)
+
+
+@given(JSON | st.fixed_dictionaries({"cells": st.lists(st.fixed_dictionaries({"metadata": JSON, "source": JSON}))}))
+def test_whatever_a_notebook_holds_only_named_cells_are_read(content):
+    found = reading.sources(json.dumps(content).encode())
+    assert all(isinstance(name, str) and isinstance(source, str) for name, source in found.items())
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"[" * 100_000, b'{"cells": ' + b"1" * 10_000 + b"}"])
+def test_what_is_no_notebook_has_no_cells(raw):
+    assert reading.sources(raw) == {}
