@@ -5,7 +5,8 @@ BIN := .venv/bin
 # Jupyter refuses to run as root, as which containers often run, without this.
 LAB_FLAGS ?= $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab live slides grading test browser grading-tools lint demo bench bench-widgets prove-checks mutants assignments lock clean
+.PHONY: help lab live slides grading test browser sandbox postgres lint demo bench bench-widgets bench-grading \
+	prove-checks prove-grading mutants assignments lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,9 +31,13 @@ browser:  ## install Chromium for the browser tests (Debian and Ubuntu, as root)
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium fonts-dejavu-core > /dev/null
 
-grading-tools:  ## install the sandbox, and PostgreSQL for its tests (Debian and Ubuntu, as root)
+sandbox:  ## install what keeps students' code apart (Debian and Ubuntu, as root)
 	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y bubblewrap postgresql > /dev/null
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y bubblewrap libseccomp2 iproute2 > /dev/null
+
+postgres:  ## install PostgreSQL, for the tests of a gradebook in it (Debian and Ubuntu, as root)
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y postgresql > /dev/null
 
 lint: .venv/.dev  ## check style, notebooks included, and who imports whom
 	$(BIN)/ruff check
@@ -53,6 +58,13 @@ bench-widgets: .venv/.dev  ## time the explorers in a real browser, beside the l
 
 prove-checks: .venv/.dev  ## judge right answers and known bugs with 25 seeds, and print how many are told apart
 	$(BIN)/python tests/checks/proving.py
+
+prove-grading: .venv/.dev  ## grade hostile and clumsy submissions, kill graders, and print what each submission deserved and got
+	PYTHONPATH=tests:tests/grading $(BIN)/python tests/grading/proving_resume.py
+	PYTHONPATH=tests:tests/grading $(BIN)/python tests/grading/proving_grading.py
+
+bench-grading: .venv/.dev  ## time grading a class beside stock nbgrader, on a Dask cluster too
+	$(BIN)/python benchmarks/grading.py
 
 mutants: .venv/.mutants  ## change the reference solutions in all small ways, and print which changes the checks miss
 	PYTHONPATH=tests $(BIN)/python tests/checks/mutants.py

@@ -4,7 +4,6 @@ import json
 import time
 from dataclasses import dataclass, field
 
-import nbformat
 import numpy as np
 
 from backprop_lib.checks import asking
@@ -224,6 +223,7 @@ class _Run:
 
     def _by_output(self, n, cell, points):
         """Return what a cell with asserts earned, by nbgrader's own rules."""
+        import nbformat
         from nbgrader.utils import determine_grade
 
         node = nbformat.from_dict({"cell_type": "code", "metadata": _metadata(cell), "outputs": self.shown[n], "source": ""})

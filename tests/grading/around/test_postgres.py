@@ -27,7 +27,7 @@ def program(name):
 def database(tmp_path_factory):
     """The address of a fresh database on a server that listens on a socket in a folder and nowhere else."""
     if not program("initdb"):
-        pytest.skip("needs PostgreSQL's server; on Debian and Ubuntu: make grading-tools, or apt install postgresql")
+        pytest.skip("needs PostgreSQL's server; on Debian and Ubuntu: make postgres")
     user = _somebody()
     folder = Path(
         subprocess.run(["mktemp", "-d", "/tmp/pg-XXXXXX"], capture_output=True, text=True, check=True).stdout.strip()
