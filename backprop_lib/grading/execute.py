@@ -98,7 +98,8 @@ def grade(job, warm):
     """
     started = time.monotonic()
     try:
-        cells, notes = restoring.restore(job.handed.notebook, restoring.cells_of(job.release.notebook))
+        released = restoring.cells_of(job.release.notebook)
+        cells, notes = restoring.restore(job.handed.notebook, released)
     except Unfit as unfit:
         return Graded(NOT_GRADED, str(unfit), seconds=time.monotonic() - started)
     run = _Run(job, warm, cells)
@@ -107,7 +108,7 @@ def grade(job, warm):
         return Graded(NOT_GRADED, f"The sandbox could not be set up: {run.failure}", seconds=time.monotonic() - started)
     if notes:
         run.note("restored", f"Restored as released: {', '.join(notes)}.")
-    graded = run.graded_cells()
+    graded = run.graded_cells({cell.name: cell.source for cell in released})
     if any(cell.score is None for cell in graded.values()):
         run.note("written answers")
     if not all(cell.trusted for cell in graded.values()):
@@ -204,8 +205,8 @@ class _Run:
                 self.note(_SEEN[one["ename"]])
         return shown
 
-    def graded_cells(self):
-        """Return a GradedCell for each graded cell, by its grade_id."""
+    def graded_cells(self, released):
+        """Return a GradedCell for each graded cell, by its grade_id; what was not answered has no points."""
         found = {}
         for n, cell in enumerate(self.cells):
             if not cell.graded:
@@ -216,7 +217,7 @@ class _Run:
                 verdict = self.verdicts.get(cell.name) or judging.nothing(asked[0], f"This cell {self.broken.get(n)}.")
                 found[cell.name], self.shown[n] = judging.cell_of(verdict), judging.outputs_of(verdict)
             elif cell.answered or cell.kind != "code":
-                found[cell.name] = GradedCell("", None, points)
+                found[cell.name] = GradedCell("", 0.0 if cell.source == released[cell.name] else None, points)
             else:
                 found[cell.name] = GradedCell("", self._by_output(n, cell, points), points, trusted=False)
         return found

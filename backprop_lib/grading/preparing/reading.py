@@ -77,18 +77,24 @@ def _regular_files(folder):
     found, folders = [], [""]
     while folders:
         inside = folders.pop()
-        for entry in os.scandir(folder / inside):
-            path, about = os.path.join(inside, entry.name), entry.stat(follow_symlinks=False)
-            if len(found) + len(folders) >= MOST_FILES:
-                raise Unfit(f"There are more than {MOST_FILES} files.")
-            if stat.S_ISDIR(about.st_mode):
-                folders.append(path)
-                continue
-            if not stat.S_ISREG(about.st_mode) or about.st_nlink > 1:
-                kind = "a link" if stat.S_ISLNK(about.st_mode) or about.st_nlink > 1 else "no ordinary file"
-                raise Unfit(f"{path} is {kind}, and may lead to what isn't yours. Hand in the file itself.")
-            found.append((path, about.st_size))
+        with os.scandir(folder / inside) as entries:
+            for entry in entries:
+                path, about = os.path.join(inside, entry.name), entry.stat(follow_symlinks=False)
+                if len(found) + len(folders) >= MOST_FILES:
+                    raise Unfit(f"There are more than {MOST_FILES} files.")
+                if stat.S_ISDIR(about.st_mode):
+                    folders.append(path)
+                else:
+                    found.append((path, _size(path, about)))
     return sorted(found)
+
+
+def _size(path, about):
+    if stat.S_ISLNK(about.st_mode) or about.st_nlink > 1:
+        raise Unfit(f"{path} is a link, and may lead to what isn't yours. Hand in the file itself.")
+    if not stat.S_ISREG(about.st_mode):
+        raise Unfit(f"{path} is no ordinary file. Hand in files alone.")
+    return about.st_size
 
 
 def _notebook(paths, title):

@@ -18,7 +18,7 @@ SANDBOXES = ("auto", "none")
 _LIBRARY = Path(backprop_lib.__file__).parent
 # What no answer may see: the references with the known bugs, and the judge.
 _HIDDEN = ("checks/answer_key", "checks/engine")
-_ENDS_WITHIN = 5  # seconds
+_ENDS_BY_ITSELF, _ENDS_WITHIN = 1, 5  # seconds
 _STARTS_WITHIN = 120  # seconds, on a machine that has much else to do
 
 
@@ -48,9 +48,9 @@ class Warm:
 
     def __init__(self, sandbox, imports, refused, hidden=()):
         self.apart = sandbox == "auto"
-        self.orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         arguments = [sys.executable, "-P", "-m", "backprop_lib.grading.sandbox.warm"]
         arguments = [*_bubblewrap(hidden), *arguments, "--apart"] if self.apart else arguments
+        self.orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._said = tempfile.TemporaryFile()
         self._folder = None if self.apart else tempfile.TemporaryDirectory(prefix="grading-")
         with theirs:
@@ -69,8 +69,9 @@ class Warm:
         except OSError:
             ready = b""
         if not ready:
+            why = self._why_not()
             self.close()
-            raise NoSandboxError(self._why_not())
+            raise NoSandboxError(why)
 
     def run(self, memory, computing):
         """Return a socket to a fork in which a notebook can run.
@@ -91,10 +92,14 @@ class Warm:
     def end(self, link):
         """End the fork, and return what it took: {"killed": ..., "cpu": ..., "memory": ...}."""
         link.close()
-        self.orders.settimeout(_STARTS_WITHIN)
-        # Where it has ended by itself, the order to end it is not read as another one: it has no effect.
-        self.orders.send(b'{"op": "end"}')
-        return json.loads(self.orders.recv(2**16))
+        # It ends by itself when nothing more can come, and then the kernel tells all that it took.
+        self.orders.settimeout(_ENDS_BY_ITSELF)
+        try:
+            return json.loads(self.orders.recv(2**16))
+        except TimeoutError:
+            self.orders.settimeout(_STARTS_WITHIN)
+            self.orders.send(b'{"op": "end"}')
+            return json.loads(self.orders.recv(2**16))
 
     def close(self):
         """End it all."""
@@ -104,14 +109,15 @@ class Warm:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        with self._said as said:
-            said.seek(0)
-            self._last_words = said.read().decode(errors="replace").strip()[-2000:]
+        self._said.close()
         if self._folder:
             self._folder.cleanup()
 
     def _why_not(self):
-        said = self._last_words
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_ENDS_WITHIN)
+        self._said.seek(0)
+        said = self._said.read().decode(errors="replace").strip()[-2000:]
         if not self.apart:
             return f"The interpreter for the notebooks did not start: {said}"
         return (

@@ -76,7 +76,7 @@ class _Child:
 
     def __init__(self, link, order, syscalls, serve, orders):
         self.order, self.orders, self.apart = order, orders, syscalls is not None
-        self.killed = ""
+        self.killed, self.taken = "", (0.0, 0)
         told, tell = os.pipe()
         self.outer = os.fork()
         if self.outer == 0:
@@ -133,10 +133,12 @@ class _Child:
                 self._end("memory")
         os.close(gone)
         _, status, used = os.wait4(self.outer, 0)
-        return {"failure": self.failure, "killed": self.killed, "cpu": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss * 1024}
+        cpu, memory = max(used.ru_utime + used.ru_stime, self.taken[0]), max(used.ru_maxrss * 1024, self.taken[1])
+        return {"failure": self.failure, "killed": self.killed, "cpu": cpu, "memory": memory}
 
     def _end(self, why):
-        self.killed = self.killed or why
+        # The kernel no longer counts what is ended together with its namespace.
+        self.killed, self.taken = self.killed or why, _taken() if self.apart else self.taken
         with contextlib.suppress(ProcessLookupError):
             if self.apart:
                 os.kill(self.first, signal.SIGKILL)
@@ -163,11 +165,26 @@ def _be_first():
             os._exit(0 if status == 0 else 1)
 
 
+def _others():
+    """Return the numbers of the processes that run in here beside this one."""
+    return [one for one in os.listdir("/proc") if one.isdigit() and int(one) not in (1, os.getpid())]
+
+
+def _taken():
+    """Return the seconds of computing of all of them, and the bytes of the largest."""
+    seconds, largest = 0.0, 0
+    for one in _others():
+        with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{one}/stat") as file:
+            fields = file.read().rpartition(")")[2].split()
+            seconds += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+            largest = max(largest, int(fields[21]) * os.sysconf("SC_PAGE_SIZE"))
+    return seconds, largest
+
+
 def _takes_more_than(most):
-    """Return whether everything that runs in here beside this process takes more than so many bytes."""
-    others = [one for one in os.listdir("/proc") if one.isdigit() and int(one) not in (1, os.getpid())]
+    """Return whether all of them together take more than so many bytes."""
     # Pages that forks share count in each of them here, and are told apart only where it matters: that takes longer.
-    return sum(map(_resident, others)) > most and sum(map(_proportional, others)) > most
+    return sum(map(_resident, _others())) > most and sum(map(_proportional, _others())) > most
 
 
 def _resident(process):

@@ -51,7 +51,7 @@ def graded(sandbox, tmp_path_factory):
     """The course in which they were graded, with each student's kind, and what was handed in, before."""
     folder = tmp_path_factory.mktemp("class")
     course = classes.course_at(folder)
-    kinds = {"000 right": right(), **{name.replace("/", "-"): ALL[name] for name in SOME}, 'O\'Brien "; --': right()}
+    kinds = {"000 right": right(), **{name.replace(".ipynb", ""): ALL[name] for name in SOME}, 'O\'Brien "; --': right()}
     for student, kind in kinds.items():
         kind.write(folder / "submitted" / student / ASSIGNMENT)
     before = _files(folder)
@@ -153,9 +153,9 @@ def test_only_what_changed_is_graded_again(graded):
         book.find_comment("why", TITLE, ASSIGNMENT, "right").manual_comment = "Nearly."
         book.db.commit()
     submissions.right(last="1 + 1").write(course.submitted / "new" / ASSIGNMENT)
-    again = grade(course, ASSIGNMENT, students=["right", "untouched", "new"], jobs=1)
+    again = grade(course, ASSIGNMENT, students=["right", "untouched", "new"], timeout=20, jobs=1)
     assert [one.seconds == results[one.student].seconds for one in again if one.student != "new"] == [True, True]
-    grade(course, ASSIGNMENT, students=["right"], jobs=1, regrade=True)
+    grade(course, ASSIGNMENT, students=["right"], timeout=20, jobs=1, regrade=True)
     with Gradebook(course.db_url, course.course_id) as book:
         assert book.find_grade("why", TITLE, ASSIGNMENT, "right").manual_score == 2.5
         assert book.find_comment("why", TITLE, ASSIGNMENT, "right").manual_comment == "Nearly."
