@@ -9,7 +9,7 @@ import stat
 import zipfile
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from backprop_lib.grading import collecting
@@ -276,6 +276,7 @@ def test_from_nbgraders_exchange_each_students_last_submission_comes_without_fol
 NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(NAMES, min_size=1, max_size=4), st.binary(max_size=50))
 def test_any_names_in_a_zip_stay_inside_and_are_all_accounted_for(tmp_path_factory, parts, raw):
     made, entry = io.BytesIO(), zipfile.ZipInfo("/".join(parts))
@@ -308,6 +309,7 @@ with zipfile.ZipFile(WHOLE, "w", zipfile.ZIP_DEFLATED) as _archive:
     _archive.writestr("bo/ü.zip", b"PK")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=4), st.integers(0, 10**6))
 def test_a_damaged_zip_is_refused_whole_or_in_part_and_ends_nothing(tmp_path_factory, damage, cut):
     raw = bytearray(WHOLE.getvalue())
@@ -329,6 +331,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(JSON | st.fixed_dictionaries({"cells": st.lists(st.fixed_dictionaries({"metadata": JSON, "source": JSON}))}))
 def test_whatever_a_notebook_holds_only_named_cells_are_read(content):
     found = reading.sources(json.dumps(content).encode())

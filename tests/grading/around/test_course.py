@@ -4,7 +4,7 @@ import datetime as dt
 import stat
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_notebook
 from nbgrader.apps import AutogradeApp
@@ -69,6 +69,7 @@ def test_each_day_begun_costs_its_part_up_to_the_most(minutes, expected):
     assert LatePenalty(grace_minutes=15, per_day=10, at_most=50).of(20, 60 * minutes) == expected
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.floats(0, 100), st.floats(-1e7, 1e7), st.floats(0, 1000), st.floats(0, 1000), st.floats(0, 1e5))
 def test_a_penalty_is_never_more_than_the_score_nor_less_than_nothing(score, late, per_day, at_most, grace):
     assert 0 <= LatePenalty(grace, per_day, at_most).of(score, late) <= score
@@ -162,6 +163,7 @@ def test_whom_two_students_could_be_is_nobody():
     assert lookup.find({"8"}, {"b@x"}, {"cyli"}) is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text())
 def test_an_id_made_of_any_text_names_one_folder_beside_the_others(text):
     name = roster.safe_id(text)
@@ -172,6 +174,7 @@ def test_an_id_made_of_any_text_names_one_folder_beside_the_others(text):
 CELLS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=4),
     st.sampled_from([",", ";", "\t"]),
