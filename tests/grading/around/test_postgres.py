@@ -82,7 +82,7 @@ def _wait(folder, server, log):
         time.sleep(0.1)
 
 
-def test_marks_pages_and_figures_are_those_of_sqlite(room, database, tmp_path):
+def test_marks_pages_and_figures_are_those_of_sqlite(room, database, tmp_path, confined):
     half = {name.replace("-", "_"): text for name, text in half_right(room.assignment).HALF.items()}
     room.says("[due]\n03_backward_pass = 2026-11-30T12:00:00\n[late]\nper_day = 10\n")
     room.hands_in("ada", room.answer(**half), "2026-12-01 13:00:00 UTC")

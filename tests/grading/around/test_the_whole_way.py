@@ -54,7 +54,7 @@ def test_make_grading_installs_what_it_says_and_the_command_is_there():
     assert said.startswith("backprop, version ")
 
 
-def test_every_command_of_the_readme_does_what_it_says(room, monkeypatch):
+def test_every_command_of_the_readme_does_what_it_says(room, monkeypatch, confined):
     (_, doctor, release), (collect, grade, report), (feedback, export) = commands()
     half = {name.replace("-", "_"): text for name, text in half_right(room.assignment).HALF.items()}
     earned = sum(half_scores(room.assignment).values())
