@@ -7,7 +7,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab live slides grading test test-lowest browser grading-tools lint demo bench bench-widgets bench-grading \
+.PHONY: help lab live slides grading test test-lowest browser sandbox postgres lint demo bench bench-widgets bench-grading \
 	prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
 
 help:  ## list the targets
@@ -38,9 +38,13 @@ browser:  ## install Chromium for the browser tests (Debian and Ubuntu, as root)
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium fonts-dejavu-core > /dev/null
 
-grading-tools:  ## install the sandbox, and PostgreSQL for its tests (Debian and Ubuntu, as root)
+sandbox:  ## install what keeps students' code apart (Debian and Ubuntu, as root)
 	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y bubblewrap libseccomp2 iproute2 postgresql > /dev/null
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y bubblewrap libseccomp2 iproute2 > /dev/null
+
+postgres:  ## install PostgreSQL, for the tests of a gradebook in it (Debian and Ubuntu, as root)
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y postgresql > /dev/null
 
 lint: .venv/.dev  ## check style, of notebooks and scripts too, and who imports whom
 	$(BIN)/ruff check

@@ -95,6 +95,11 @@ def collect(course, assignment, source, exchange, times, own_dates):
     else:
         taken, nobodys = collecting.from_source(course, assignment, source, times, own_dates)
     _say_taken(taken, nobodys)
+    timeless = sum(course.time_of(one.student, assignment) is None for one in taken)
+    if timeless and course.due(assignment):
+        _say(
+            f"Of {timeless} nobody knows when they were handed in, so they count as in time; --times or --own-dates says it."
+        )
 
 
 def _say(text):

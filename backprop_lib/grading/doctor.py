@@ -105,7 +105,7 @@ def _sandbox():
     try:
         Warm("auto", (), {}).close()
     except (NoSandboxError, OSError) as error:
-        get = "" if shutil.which("bwrap") else "On Debian and Ubuntu: apt install bubblewrap"
+        get = "" if shutil.which("bwrap") else "On Debian and Ubuntu, as root: make sandbox"
         return Finding(
             "sandbox", str(error), False, get or "`backprop grade --sandbox none` runs students' code unconfined."
         )

@@ -100,11 +100,11 @@ def export_into(course, assignment, marks, downloaded, path, column=None, provis
     """
     table = read_table(downloaded)
     place = _column(table, assignment, column)
-    students = _students(course, marks)
+    lookup = roster.Lookup(_students(course, marks).values())
     done, comma, seen = Exported(table.header[place]), _decimal_comma(table), {}
     factor = _factor(table, place, marks, scale)
     for row in table.rows:
-        found = roster.find(students.values(), *roster.identity(table, row))
+        found = lookup.find(*roster.identity(table, row))
         if found is None:
             done.unknown += [] if _no_person(row) else [_who(row)]
             continue
@@ -116,8 +116,7 @@ def export_into(course, assignment, marks, downloaded, path, column=None, provis
         elif _is_locked(table, row):
             done.locked.append(found.id)
         else:
-            number = f"{round(mark.points * factor, 2):g}"
-            row[place] = number.replace(".", ",") if comma else number
+            row[place] = f"{round(mark.points * factor, 2):g}".replace(".", "," if comma else ".")
             done.filled.append(found.id)
     done.missing = [name for name, mark in marks.items() if name not in seen and mark.has_points(provisional)]
     table.save(path)

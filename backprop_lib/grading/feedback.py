@@ -70,24 +70,30 @@ def pack(course, assignment, pages, archive):
 def _page(course, book, exporter, assignment, name, mark):
     """Return one notebook's page; where there is no mark, one that says why."""
     graded = course.folder("autograded", mark.student, assignment) / f"{name}.ipynb"
-    told = _told(course, assignment, mark)
     try:
         if mark.status not in (marks.GRADED, marks.TO_MARK):
             raise FileNotFoundError
         submission = book.find_submission_notebook(name, assignment, mark.student)
         notebook = nbformat.read(graded, as_version=4)
     except (FileNotFoundError, MissingEntry):
-        notebook = nbformat.v4.new_notebook()
-        score, penalty, most = 0.0, 0.0, mark.max_score
-        why = f": {html.escape(mark.reason)}" if mark.reason else ""
-        told = [f"**This was not graded**{why.rstrip('.')}. It does not count as 0.", *told]
-    else:
-        _fill(notebook, submission)
-        penalty = submission.late_submission_penalty or 0.0
-        score, most = submission.score - penalty, submission.max_score
-    notebook.cells[:0] = [nbformat.v4.new_markdown_cell(text) for text in told]
-    about = {"notebook": name, "score": score, "max_score": most, "late_penalty": penalty}
-    return exporter.from_notebook_node(notebook, {"nbgrader": about})[0]
+        return _why_not(course, exporter, assignment, name, mark)
+    _fill(notebook, submission)
+    told = _told(course, assignment, mark)
+    notebook.cells[:0] = [nbformat.v4.new_markdown_cell(html.escape(text)) for text in told]
+    penalty = submission.late_submission_penalty or 0.0
+    about = {"score": submission.score - penalty, "max_score": submission.max_score, "late_penalty": penalty}
+    return exporter.from_notebook_node(notebook, {"nbgrader": about | {"notebook": name}})[0]
+
+
+def _why_not(course, exporter, assignment, name, mark):
+    """Return the page of who was not graded."""
+    left = collecting.remarks(course, assignment).get(mark.student, {}).get("left", ())
+    said = [mark.reason.rstrip("."), *(f"{file} {why}" for file, why in left)]
+    told = ["**This was not graded.** It does not count as 0.", *(f"{html.escape(one)}." for one in said if one)]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text) for text in told])
+    about = {"notebook": name, "score": 0.0, "max_score": mark.max_score, "late_penalty": 0.0}
+    page = exporter.from_notebook_node(notebook, {"nbgrader": about})[0]
+    return re.sub(r"\(Score: [^)]*\)", "(not graded)", page, count=1)
 
 
 def _told(course, assignment, mark):

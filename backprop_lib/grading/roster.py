@@ -97,27 +97,36 @@ def identity(table, row):
     return keys, emails, names
 
 
-def find(students, keys, emails, names):
-    """Return the one student that a row or a file means, or None where it is nobody or not clear.
+class Lookup:
+    """Finds the one student that a row or a file means.
 
     Parameters
     ----------
     students : iterable of Student
-    keys, emails, names : set of str
-        As `identity` returns them. A number or login decides before an email address, and that before a name.
     """
-    students = list(students)
-    for test in (
-        lambda student: keys & (student.keys | {student.id.casefold()}),
-        lambda student: emails & {student.email.casefold(), student.id.casefold()} - {""},
-        lambda student: names & (student.names | {alike(student.id)}),
-    ):
-        found = [student for student in students if test(student)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            return None
-    return None
+
+    def __init__(self, students):
+        self._by = ({}, {}, {})
+        for one in students:
+            own = one.id.casefold()
+            called = ({*one.keys, own}, {one.email.casefold(), own} - {""}, {*one.names, alike(one.id)})
+            for by, names in zip(self._by, called, strict=True):
+                for name in names:
+                    by.setdefault(name, []).append(one)
+
+    def find(self, keys, emails, names):
+        """Return the Student, or None where it is nobody, or not clear.
+
+        Parameters
+        ----------
+        keys, emails, names : set of str
+            As `identity` returns them. A number or login decides before an email address, and that before a name.
+        """
+        for by, asked in zip(self._by, (keys, emails, names), strict=True):
+            found = {one.id: one for name in asked for one in by.get(name, ())}
+            if found:
+                return next(iter(found.values())) if len(found) == 1 else None
+        return None
 
 
 def _student(table, row):

@@ -21,6 +21,7 @@ with _lazy.needs("grading", "Looking for similar submissions"), warnings.catch_w
 
 TOKENS, WINDOW = 20, 4  # a passage that counts, in tokens; one of so many neighbours is kept
 MOST_PAIRS = 20
+MOST_CODE = 200_000  # characters of a student's that are looked at
 RARE = 8  # shared rare passages from which a pair is worth a look
 NEAR, LONG = 0.8, 60  # how much of a function's text, and how many signs it must have, to be called near
 
@@ -53,7 +54,7 @@ def fingerprints(course, assignment, students):
     for student in students:
         code = "\n".join(_answers(course.folder("submitted", student, assignment), released))
         if code.strip():
-            prints[student] = _print(code, given)
+            prints[student] = _print(code[:MOST_CODE], given)
     return prints
 
 

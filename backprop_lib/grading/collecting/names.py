@@ -97,10 +97,10 @@ def without_copies(stem):
     return stem, number
 
 
-def student_of(label, students):
-    """Return the id of a student on the roster whom a label means, or None."""
+def student_of(label, lookup):
+    """Return the id of the student whom a label means to a `roster.Lookup`, or None."""
     numbers = {label.number.casefold(), label.name.casefold()} - {""}
-    found = roster.find(students, numbers, {label.name.casefold()}, {roster.alike(label.name)})
+    found = lookup.find(numbers, {label.name.casefold()}, {roster.alike(label.name)})
     return found.id if found else None
 
 

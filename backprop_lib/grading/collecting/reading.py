@@ -18,7 +18,7 @@ def sources(raw):
     try:
         cells = json.loads(raw)["cells"]
         found = {cell["metadata"]["nbgrader"]["grade_id"]: _text(cell["source"]) for cell in cells if _marked(cell)}
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         return {}
     return {name: text for name, text in found.items() if isinstance(name, str)}
 

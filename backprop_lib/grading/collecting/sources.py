@@ -9,6 +9,7 @@ import os
 import stat
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,9 @@ MOST_FILES = 200_000
 LONGEST_NAME = 200
 # What macOS, Windows and Jupyter leave beside the files that somebody wrote.
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__pycache__")
+
+# What zipfile raises of a zip that is broken, encrypted, or packed in a way that it doesn't know.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
 class SourceError(Exception):
@@ -77,7 +81,7 @@ def files_in(source, limit):
     try:
         with zipfile.ZipFile(source) as archive:
             return _in_zip(archive, lambda: zipfile.ZipFile(source), limit)
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except BROKEN as error:
         raise SourceError(f"{source} is neither a folder nor a zip that can be read ({error}).") from None
 
 
@@ -94,7 +98,7 @@ def unpacked(file, limit):
         raw = file.read(limit)
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             inner = _in_zip(archive, lambda: zipfile.ZipFile(io.BytesIO(raw)), limit)
-    except (zipfile.BadZipFile, SourceError, OSError, NotImplementedError) as error:
+    except (*BROKEN, SourceError) as error:
         return [replace(file, refused=f"is no zip that can be read ({error})")]
     return [inside(one, *file.parts[:-1]) for one in inner]
 
@@ -122,7 +126,7 @@ def _in_zip(archive, reopen, limit):
     for entry in archive.infolist():
         # A zip that Windows wrote by hand may have its separators the wrong way round.
         parts = PurePosixPath(unicodedata.normalize("NFC", entry.filename.replace("\\", "/"))).parts
-        if entry.is_dir() or any(part in LITTER for part in parts):
+        if entry.filename.endswith("/") or any(part in LITTER for part in parts):
             continue
         refused = (
             _slips(entry.filename, parts) or _kind(entry.external_attr >> 16) or _too_large(entry.file_size, limit)
@@ -188,7 +192,7 @@ def _unzipper(reopen, entry):
         try:
             with reopen() as archive, archive.open(entry) as file:
                 return _bounded(file, limit)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zipfile.zlib.error) as error:
+        except BROKEN as error:
             raise SourceError(f"can't be unpacked ({error})") from None
 
     return read

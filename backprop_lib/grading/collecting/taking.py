@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
+from backprop_lib.grading import roster
 from backprop_lib.grading.collecting import names, reading, sources
 from backprop_lib.grading.results import write_whole
 
@@ -76,9 +77,10 @@ def collect(course, assignment, files, times=None, own_dates=False):
     """
     released = course.released(assignment)
     groups, nobodys = _grouped(course, files, assignment, released)
-    taken, used = [], {}
+    taken, used, lookup = [], {}, roster.Lookup(course.roster.values())
     for group in groups:
-        one = Taken(_student(course, group.label), prefix=group.label.prefix)
+        student = names.student_of(group.label, lookup) or names.fallback_id(group.label)
+        one = Taken(student, prefix=group.label.prefix)
         if group.label.lms and used.setdefault(one.student, group.label) != group.label:
             one.student = f"{one.student} ({group.label.number})"
             one.remarks.append(f"two people are called {group.label.name!r}; a roster in course.toml tells them apart")
@@ -127,11 +129,6 @@ def _common_folder(course, files, assignment):
         return 1
     students = {rest[0] for rest in below}
     return int(len(students) > 1 and assignment not in students and all(len(rest) > 1 for rest in below))
-
-
-def _student(course, label):
-    known = names.student_of(label, course.roster.values())
-    return known or names.fallback_id(label)
 
 
 def limits(course):

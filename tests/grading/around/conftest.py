@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from backprop_lib.grading import release
+from backprop_lib.grading import doctor, release
 from backprop_lib.grading.course import Course
 from classroom import ASSIGNMENT, Classroom
 from course import course_at
@@ -18,6 +18,14 @@ def _released(tmp_path_factory):
             shutil.rmtree(other)
     release.generate(Course.at(folder), [ASSIGNMENT])
     return folder
+
+
+@pytest.fixture(scope="session")
+def confined():
+    """Skips where students' code can't be run confined."""
+    finding = doctor._sandbox()
+    if not finding.good:
+        pytest.skip(f"{finding.found} {finding.help}")
 
 
 @pytest.fixture

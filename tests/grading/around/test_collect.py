@@ -1,17 +1,19 @@
 """Submissions from folders, LMS zips and nbgrader's exchange: whose they are, which notebook, and nothing lost."""
 
+import contextlib
 import datetime as dt
 import io
+import json
 import os
 import stat
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from backprop_lib.grading import collecting
-from backprop_lib.grading.collecting import names, sources
+from backprop_lib.grading.collecting import names, reading, sources
 from classroom import zipped
 
 WRITTEN = {"derivatives": "def relu_derivative(z):\n    return z > 0"}
@@ -274,11 +276,13 @@ def test_from_nbgraders_exchange_each_students_last_submission_comes_without_fol
 NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(NAMES, min_size=1, max_size=4), st.binary(max_size=50))
 def test_any_names_in_a_zip_stay_inside_and_are_all_accounted_for(tmp_path_factory, parts, raw):
-    made = io.BytesIO()
+    made, entry = io.BytesIO(), zipfile.ZipInfo("/".join(parts))
+    assume(entry.filename)  # a NUL ends a name, and zipfile writes none that is empty
     with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("/".join(parts)), raw)
+        archive.writestr(entry, raw)
     path = tmp_path_factory.mktemp("zips") / "a.zip"
     path.write_bytes(made.getvalue())
     for file in sources.files_in(path, 1000):
@@ -286,3 +290,54 @@ def test_any_names_in_a_zip_stay_inside_and_are_all_accounted_for(tmp_path_facto
         assert file.refused or (".." not in file.parts and not any("/" in part for part in file.parts))
         found = names.label(file.parts, ["backward_pass"])
         assert found is None or found[1]
+
+
+def test_an_entry_without_a_name_is_refused(tmp_path):
+    raw = bytearray(zipped(tmp_path / "a.zip", {"Q": b"x"}).read_bytes())
+    entry, end = raw.find(b"PK\x01\x02"), raw.find(b"PK\x05\x06")
+    raw[end + 12 : end + 16] = (int.from_bytes(raw[end + 12 : end + 16], "little") - 1).to_bytes(4, "little")
+    raw[entry + 28 : entry + 30] = b"\0\0"
+    del raw[entry + 46]
+    (tmp_path / "a.zip").write_bytes(raw)
+    (file,) = sources.files_in(tmp_path / "a.zip", 1000)
+    assert file.refused
+
+
+WHOLE = io.BytesIO()
+with zipfile.ZipFile(WHOLE, "w", zipfile.ZIP_DEFLATED) as _archive:
+    _archive.writestr("ada/backward_pass.ipynb", b"x" * 500 + bytes(range(256)))
+    _archive.writestr("bo/ü.zip", b"PK")
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=4), st.integers(0, 10**6))
+def test_a_damaged_zip_is_refused_whole_or_in_part_and_ends_nothing(tmp_path_factory, damage, cut):
+    raw = bytearray(WHOLE.getvalue())
+    for place, byte in damage:
+        raw[place % len(raw)] = byte
+    path = tmp_path_factory.mktemp("zips") / "a.zip"
+    path.write_bytes(raw if cut % 3 else raw[: cut % len(raw)])
+    with contextlib.suppress(sources.SourceError):
+        for outer in sources.files_in(path, 1000):
+            for file in sources.unpacked(outer, 1000):
+                with contextlib.suppress(sources.SourceError):
+                    assert file.refused or len(file.read(1000)) <= 1000
+
+
+SCALAR = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
+KEYS = st.sampled_from(["cells", "metadata", "nbgrader", "grade_id", "source"]) | st.text(max_size=3)
+JSON = st.recursive(
+    SCALAR, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(JSON | st.fixed_dictionaries({"cells": st.lists(st.fixed_dictionaries({"metadata": JSON, "source": JSON}))}))
+def test_whatever_a_notebook_holds_only_named_cells_are_read(content):
+    found = reading.sources(json.dumps(content).encode())
+    assert all(isinstance(name, str) and isinstance(source, str) for name, source in found.items())
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"[" * 100_000, b'{"cells": ' + b"1" * 10_000 + b"}"])
+def test_what_is_no_notebook_has_no_cells(raw):
+    assert reading.sources(raw) == {}

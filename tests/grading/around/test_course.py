@@ -4,15 +4,17 @@ import datetime as dt
 import stat
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from nbformat.v4 import new_notebook
+from nbgrader.apps import AutogradeApp
+from nbgrader.preprocessors import AssignLatePenalties
 
 from backprop_lib.grading import roster
 from backprop_lib.grading.course import Course
 from backprop_lib.grading.marks import marks
 from backprop_lib.grading.settings import CourseError, LatePenalty
 from backprop_lib.grading.table import TableError, read_table
-from course import run
 
 
 def test_a_course_is_found_from_inside_and_named_where_there_is_none(room, tmp_path):
@@ -67,6 +69,7 @@ def test_each_day_begun_costs_its_part_up_to_the_most(minutes, expected):
     assert LatePenalty(grace_minutes=15, per_day=10, at_most=50).of(20, 60 * minutes) == expected
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.floats(0, 100), st.floats(-1e7, 1e7), st.floats(0, 1000), st.floats(0, 1000), st.floats(0, 1e5))
 def test_a_penalty_is_never_more_than_the_score_nor_less_than_nothing(score, late, per_day, at_most, grace):
     assert 0 <= LatePenalty(grace, per_day, at_most).of(score, late) <= score
@@ -91,21 +94,16 @@ def test_late_work_loses_points_and_an_answer_marked_later_does_too(room):
     assert marks(room.course, room.assignment)["ada"].points == 9.0
 
 
-def test_nbgraders_own_commands_apply_the_same_rule(room):
+def test_nbgraders_own_commands_apply_the_same_rule(room, monkeypatch):
     room.says(LATE)
     room.hands_in("ada", when="2026-12-03 13:00:00 UTC")
     room.course.enrol(room.assignment)
     room.is_graded("ada", {"backward_graded": 4.0})
-    code = """
-import nbformat
-from nbgrader.apps import AutogradeApp
-from nbgrader.preprocessors import AssignLatePenalties
-app = AutogradeApp()
-app.initialize(["03_backward_pass"])
-about = {"notebook": "backward_pass", "assignment": "03_backward_pass", "student": "ada", "db_url": app.coursedir.db_url}
-AssignLatePenalties(config=app.config).preprocess(nbformat.v4.new_notebook(), {"nbgrader": about})
-"""
-    run(room.root, "-c", code)
+    monkeypatch.chdir(room.root)
+    app = AutogradeApp()
+    app.load_config_file()
+    about = {"notebook": room.name, "assignment": room.assignment, "student": "ada", "db_url": room.course.db_url}
+    AssignLatePenalties(config=app.config).preprocess(new_notebook(), {"nbgrader": about})
     with room.course.gradebook() as book:
         assert book.find_submission(room.assignment, "ada").late_submission_penalty == pytest.approx(1.6)
 
@@ -157,6 +155,15 @@ def test_a_roster_with_two_of_one_id_or_without_students_is_named(tmp_path):
         roster.read_roster(tmp_path / "nowhere.csv")
 
 
+def test_whom_two_students_could_be_is_nobody():
+    two = [roster.Student("ada", "Ada", "Li", "a@x", frozenset({"7"})), roster.Student("7", "Bo", "Li", "a@x")]
+    lookup = roster.Lookup(two)
+    assert lookup.find({"7"}, set(), set()) is None and lookup.find(set(), {"a@x"}, {"adali"}) is None
+    assert lookup.find({"ada"}, {"a@x"}, {"boli"}) is two[0] and lookup.find(set(), set(), {"boli"}) is two[1]
+    assert lookup.find({"8"}, {"b@x"}, {"cyli"}) is None
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text())
 def test_an_id_made_of_any_text_names_one_folder_beside_the_others(text):
     name = roster.safe_id(text)
@@ -167,6 +174,7 @@ def test_an_id_made_of_any_text_names_one_folder_beside_the_others(text):
 CELLS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=4),
     st.sampled_from([",", ";", "\t"]),

@@ -182,7 +182,7 @@ STATUS = st.sampled_from(["graded", "to be marked", "not graded", "nothing hande
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=6)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(STATUS, st.floats(0, 30), TEXT, TEXT), min_size=1, max_size=6), st.booleans())
 def test_whatever_the_table_holds_only_marks_change_and_only_for_those_who_have_one(
     five, tmp_path, students, provisional

@@ -101,6 +101,14 @@ def test_who_was_not_graded_reads_why_and_that_it_is_no_0(room):
     (path,) = feedback.write(room.course, room.assignment, ["ada"])["ada"]
     assert "your notebook is a &lt;link&gt;" in path.read_text()
     assert "This was not graded" in path.read_text() and "does not count as 0" in path.read_text()
+    assert "backward_pass (not graded)" in path.read_text() and "Score: 0" not in path.read_text()
+
+
+def test_who_handed_in_what_can_not_be_taken_reads_that(room, tmp_path):
+    files = {"ada/../../x.ipynb": room.answer(), "Ada_7_assignsubmission_file_/../x.ipynb": room.answer()}
+    collecting.from_source(room.course, room.assignment, zipped(tmp_path / "all.zip", files))
+    (path,) = feedback.write(room.course, room.assignment, ["Ada"])["Ada"]
+    assert "(a zip slip)." in path.read_text()
 
 
 def test_what_was_restored_is_said_on_the_page(room, page):

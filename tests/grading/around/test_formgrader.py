@@ -31,7 +31,7 @@ def until(true, what):
         time.sleep(0.1)
 
 
-def test_scores_are_shown_an_answer_is_marked_and_feedback_is_read(room, browser, tmp_path):
+def test_scores_are_shown_an_answer_is_marked_and_feedback_is_read(room, browser, confined):
     half = {name.replace("-", "_"): text for name, text in half_right(room.assignment).HALF.items()}
     earned = sum(half_scores(room.assignment).values())
     room.hands_in("ada", room.answer(**half | {"why": "Because $x^2$ grows."}))

@@ -27,7 +27,7 @@ def program(name):
 def database(tmp_path_factory):
     """The address of a fresh database on a server that listens on a socket in a folder and nowhere else."""
     if not program("initdb"):
-        pytest.skip("needs PostgreSQL's server; on Debian and Ubuntu: make grading-tools, or apt install postgresql")
+        pytest.skip("needs PostgreSQL's server; on Debian and Ubuntu: make postgres")
     user = _somebody()
     folder = Path(
         subprocess.run(["mktemp", "-d", "/tmp/pg-XXXXXX"], capture_output=True, text=True, check=True).stdout.strip()
@@ -82,7 +82,7 @@ def _wait(folder, server, log):
         time.sleep(0.1)
 
 
-def test_marks_pages_and_figures_are_those_of_sqlite(room, database, tmp_path):
+def test_marks_pages_and_figures_are_those_of_sqlite(room, database, tmp_path, confined):
     half = {name.replace("-", "_"): text for name, text in half_right(room.assignment).HALF.items()}
     room.says("[due]\n03_backward_pass = 2026-11-30T12:00:00\n[late]\nper_day = 10\n")
     room.hands_in("ada", room.answer(**half), "2026-12-01 13:00:00 UTC")

@@ -54,7 +54,7 @@ def test_make_grading_installs_what_it_says_and_the_command_is_there():
     assert said.startswith("backprop, version ")
 
 
-def test_every_command_of_the_readme_does_what_it_says(room, monkeypatch):
+def test_every_command_of_the_readme_does_what_it_says(room, monkeypatch, confined):
     (_, doctor, release), (collect, grade, report), (feedback, export) = commands()
     half = {name.replace("-", "_"): text for name, text in half_right(room.assignment).HALF.items()}
     earned = sum(half_scores(room.assignment).values())
@@ -68,7 +68,8 @@ def test_every_command_of_the_readme_does_what_it_says(room, monkeypatch):
     files = {"lovelaceada_4711_1_backward_pass (1).ipynb": room.answer(**half | {"why": "It grows."})}
     files["dazbo_4712_2_backward_pass.ipynb"] = b"{"
     zipped(room.root / "submissions.zip", files)
-    assert "2 collected" in run(room, monkeypatch, collect)
+    said = run(room, monkeypatch, collect)
+    assert "2 collected" in said and "Of 2 nobody knows when they were handed in" in said
     said = run(room, monkeypatch, grade)
     assert "1 graded, 1 not graded." in said and "bo: " in said
     run(room, monkeypatch, report)

@@ -19,7 +19,7 @@ from submissions import ASSIGNMENT, TITLE
 def sandbox():
     """The name of the sandbox, where there is one."""
     if shutil.which("bwrap") is None:
-        pytest.skip("bubblewrap is not installed: make grading-tools")
+        pytest.skip("bubblewrap is not installed: make sandbox")
     try:
         Warm("auto", [], {}).close()
     except NoSandboxError as error:
