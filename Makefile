@@ -3,15 +3,18 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Jupyter refuses to run as root, as which containers often run, without this.
-LAB_FLAGS ?= $(if $(filter 0,$(shell id -u)),--allow-root)
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+# What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
+LAB_FLAGS ?=
 
-.PHONY: help lab live slides test browser lint demo bench bench-widgets prove-checks mutants assignments lock clean
+.PHONY: help lab live slides test test-lowest browser lint demo bench bench-widgets prove-checks mutants assignments lock clean \
+	git-filter
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: .venv/.course  ## open the course in JupyterLab
-	$(BIN)/jupyter lab $(LAB_FLAGS) start.ipynb
+	$(BIN)/jupyter lab $(AS_ROOT) $(LAB_FLAGS) start.ipynb
 
 live: .venv/.course  ## write copies of the lectures for live-coding into live/
 	$(BIN)/python -m backprop_lib.live
@@ -24,14 +27,20 @@ slides: .venv/.course  ## run the lectures and make a deck of each in slides/
 test: .venv/.dev lint  ## run every check and test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+test-lowest: .venv/.dev  ## run the tests with the lowest versions that pyproject.toml allows
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
+	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct -e '.[course,mnist,dev]'
+	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile
+
 browser:  ## install Chromium for the browser tests (Debian and Ubuntu, as root)
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium fonts-dejavu-core > /dev/null
 
-lint: .venv/.dev  ## check style, notebooks included, and who imports whom
+lint: .venv/.dev  ## check style, of notebooks and scripts too, and who imports whom
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
+	$(BIN)/oxlint backprop_lib/widgets/static
 
 demo: .venv/.course  ## learn digits in the terminal, in under a minute
 	$(BIN)/python -m backprop_lib.demo
@@ -60,12 +69,23 @@ lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 		--extra course --extra mnist --extra dev --extra mutants -o requirements.lock pyproject.toml
 
 clean:  ## remove the environment and all caches
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv .venv-lowest .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+
+# A notebook that was run and nothing more is no change in git's eyes, and `git pull` keeps what was changed aside.
+WRITTEN_BY_JUPYTER := codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version
+git-filter:
+	@! git rev-parse --git-dir > /dev/null 2>&1 || { \
+		git config filter.notebooks.clean \
+			"$(BIN)/python -m nbstripout --keep-id --extra-keys '$(WRITTEN_BY_JUPYTER:%=metadata.language_info.%)'" && \
+		git config merge.autoStash true && git config rebase.autoStash true; }
 
 .venv/.python:
+	@command -v $(PYTHON) > /dev/null || \
+		{ echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or say where it is: make PYTHON=/path/to/python3 ..."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "This course needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try make PYTHON=python3.12 ..."; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) can't make environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock uv
 	@touch $@
 
 .venv/.course: EXTRAS = course,mnist
@@ -73,5 +93,6 @@ clean:  ## remove the environment and all caches
 .venv/.bench: EXTRAS = course,mnist,dev,bench
 .venv/.mutants: EXTRAS = course,mnist,dev,mutants
 .venv/.course .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[$(EXTRAS)]'
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c requirements.lock -e '.[$(EXTRAS)]'
+	@$(MAKE) --no-print-directory git-filter
 	@touch $@

@@ -119,7 +119,7 @@ class Sigmoid(Activation):
         """Return f'(z) = y (1 - y) where y = f(z)."""
         y = self(z)
         # 1 - f(z) is f(-z), which does not round to 0 where z is large.
-        return y * self(np.negative(z))
+        return y * self(0.0 - np.asarray(z))
 
     def backward(self, dy, z, y, out=None):
         """Return dDiv/dz = y (1 - y) dDiv/dy."""

@@ -16,7 +16,8 @@ from backprop_lib.step_sizes import Iterate, as_rule
 GROWTH = 1e8
 
 # A step along −g promises, by the tangent, that f falls by η gᵀg. Where f stands still although so many times ε was
-# promised, x has not come to rest: it jumps across the minimum.
+# promised, x may not have come to rest, but jump across the minimum. It does if the gradients at both ends say so too:
+# just below the border each jump is a little shorter than the last, which f can't tell any more once it is all rounding.
 PROMISED = 1e3
 
 MOST_ROWS = 10
@@ -153,7 +154,9 @@ def gradient_descent(f, x0, gradient=None, eta=0.1, eps=1e-6, max_iterations=100
             x.append(_step(x[k], etas[k], at.gradient, by_component))
             loss.append(f(x[k + 1]))
             k = k + 1
-            stopped = _why_stop(x, loss, eps, limit, promised=etas[-1] * (at.gradient @ at.gradient))
+            stopped = _why_stop(x, loss, eps, limit)
+            if stopped == "converged" and _jumps(at, etas[-1], gradient, x[k], eps):
+                stopped = "oscillates"
     except KeyboardInterrupt:
         stopped = "interrupted"
     return _recorded(x, loss, etas, stopped, eps)
@@ -168,15 +171,24 @@ def _step(x, eta, g, by_component):
     return x_next
 
 
-def _why_stop(x, loss, eps, limit, promised):
+def _why_stop(x, loss, eps, limit):
     """Return which stopping rule holds after the step to x^k, or None: then on with the next."""
     k = len(loss) - 1
     if _has_diverged(x[0], x[k], loss[0], loss[k]):
         return "diverged"
     if abs(loss[k] - loss[k - 1]) <= eps:
-        rounding = np.finfo(np.float64).eps * (1 + abs(loss[k]))
-        return "oscillates" if promised > PROMISED * max(eps, rounding) else "converged"
+        return "converged"
     return "max_iterations" if k == limit else None
+
+
+def _jumps(at, eta, gradient, x_next, eps):
+    """Tell whether a step that left f as it was led from one side of a minimum to the other, rather than to rest."""
+    g, rounding = at.gradient, np.finfo(np.float64).eps * (1 + abs(at.f))
+    promised = eta * (g @ g)
+    if promised <= PROMISED * max(eps, rounding):
+        return False
+    fall = eta * (g @ (g + gradient(x_next))) / 2  # the trapezoidal rule along the step, exact on a quadratic
+    return promised > PROMISED * fall
 
 
 def _has_diverged(x_first, x_last, f_first, f_last):

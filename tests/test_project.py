@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 import backprop_lib
 from backprop_lib import Network, gradient_descent, train
@@ -100,9 +101,11 @@ def ranges(requirements):
 def test_environment_yml_has_the_versions_of_pyproject():
     entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     assert entries[-2:] == ["pip", {"pip": ["-e ."]}]
-    expected = ranges([*PROJECT["dependencies"], *EXTRAS["course"], *EXTRAS["mnist"]])
-    expected["python"] = Requirement(f"python{PROJECT['requires-python']}").specifier
-    assert ranges(entries[:-2]) == expected
+    python, *packages = entries[:-2]
+    assert ranges(packages) == ranges([*PROJECT["dependencies"], *EXTRAS["course"], *EXTRAS["mnist"]])
+    # Binder's builder reads one minor version and takes a Python of its own for anything else.
+    version = re.fullmatch(r"python=(\d+\.\d+)", python)[1]
+    assert version in SpecifierSet(PROJECT["requires-python"])
 
 
 def test_the_lock_pins_everything_that_pyproject_asks_for_within_its_range():
@@ -112,6 +115,18 @@ def test_the_lock_pins_everything_that_pyproject_asks_for_within_its_range():
     for asked in map(Requirement, [*PROJECT["dependencies"], *EXTRAS["course"], *EXTRAS["mnist"], *EXTRAS["dev"]]):
         versions = [next(iter(pin.specifier)).version for pin in pins if pin.name == asked.name]
         assert versions and all(asked.specifier.contains(version) for version in versions), asked.name
+
+
+def test_the_course_can_be_cited_and_the_changelog_has_this_version():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert citation["cff-version"] == "1.2.0" and {"message", "title", "authors"} <= set(citation)
+    assert citation["version"] == backprop_lib.__version__ and citation["license"] == PROJECT["license"]
+    assert f"## {backprop_lib.__version__} " in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_explorers_scripts_fit_the_line():
+    for path in ROOT.glob("backprop_lib/widgets/static/*.js"):
+        assert [line for line in path.read_text().splitlines() if len(line) > 120] == [], path
 
 
 def readme():

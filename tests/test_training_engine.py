@@ -12,7 +12,8 @@ from strategies import problems
 
 def close(one, other, dtype):
     tolerance = 1e-4 if dtype == "float32" else 1e-9
-    np.testing.assert_allclose(one, other, rtol=tolerance, atol=tolerance)
+    # The largest number says how large the terms were whose rounding is left where they cancel.
+    np.testing.assert_allclose(one, other, rtol=tolerance, atol=tolerance * (1 + np.abs(other).max()))
 
 
 @settings(max_examples=150, deadline=None)
@@ -20,7 +21,7 @@ def close(one, other, dtype):
 def test_every_step_is_the_lesson_s_forward_backward_and_step(data):
     dtype = data.draw(st.sampled_from(["float64", "float32"]))
     net, X, d, divergence = data.draw(problems(dtype=dtype))
-    by_lesson = net.copy()
+    by_lesson, start = net.copy(), net.parameters.copy()
     X, d = X.astype(dtype), d.astype(dtype)
     engine = Engine(net, X, output_layer(net.f[-1], divergences.lookup(divergence), net.D[-1]))
     for _ in range(4):
@@ -33,7 +34,8 @@ def test_every_step_is_the_lesson_s_forward_backward_and_step(data):
             close(passed.y[k], expected.y[k], dtype)
         by_lesson.step(by_lesson.backward(expected, d[rows], divergence), 0.05)
         close(net.parameters, by_lesson.parameters, dtype)
-        by_lesson.parameters = net.parameters
+        # Every step starts where the first did: some of these networks would diverge.
+        net.parameters = by_lesson.parameters = start
 
 
 @settings(max_examples=50, deadline=None)

@@ -74,7 +74,7 @@ def test_function_and_rule_are_chosen_and_the_way_is_played(lab):
     expect(page.locator(ROOT)).to_have_attribute("data-function", "ill-conditioned bowl")
     assert page.locator(".bp-marks > span").all_inner_texts() == ["1/λmax", "2/λmax"]
     page.get_by_label("Step rule").select_option("exact")
-    page.get_by_text("Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     expect(page.locator(ROOT)).to_have_attribute("data-k", "0")
     for k in (1, 2):
         page.get_by_text("Step", exact=True).click()
@@ -112,7 +112,7 @@ def test_after_a_reset_one_can_predict_before_one_is_told(lab):
     page = lab([START.format("eta=0.1")])
     sentence, readout = page.locator(".bp-sentence"), page.locator(".bp-readout")
     expect(sentence).to_contain_text("Converges")
-    page.get_by_text("Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     for key in ("End", "Home", "End"):
         page.locator(SLIDER).press(key)
         expect(sentence).to_contain_text("What will happen?")
@@ -157,7 +157,7 @@ def test_rerunning_the_cell_leaves_no_view_behind_and_the_theme_is_followed(lab)
     lab.theme("JupyterLab Dark")
     assert page.evaluate(ink) != light
     lab.theme("JupyterLab Light")
-    page.get_by_text("Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     page.get_by_role("button", name="Play").click()
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     expect(page.locator(ROOT)).to_have_count(1)

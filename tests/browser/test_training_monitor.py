@@ -80,7 +80,7 @@ def test_whether_it_recovers_when_eta_is_turned_down_is_on_the_axis(lab):
     losses = [float(loss) for loss in lab.run("print(*monitor.history.loss)").split()]
     _, right, bottom, top = (float(end) for end in shown(page, "axis").split())
     assert right > 93 and 0 < bottom <= min(losses) and max(losses) <= top and max(losses) > calm[3]
-    said = page.get_by_text("on the test set")
+    said = page.get_by_text("on the test set").last
     expect(said).to_contain_text(f"{float(shown(page, 'test-accuracy')):.3f} on the test set")
     expect(said).to_contain_text(f"{float(shown(page, 'accuracy')):.3f} on the training set")
 

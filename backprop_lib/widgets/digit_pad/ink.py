@@ -50,7 +50,7 @@ def _fitted(ink):
     share = height / SIDE, width / WIDTH if width > SLENDER * height else height / SIDE
     centre = np.average(np.arange(len(ink)), weights=ink.sum(axis=0))
     corner = rows[0] + (share[0] - 1) / 2, centre - (SIDE - 1) / 2 * share[1]
-    return affine_transform(ink, share, corner, (SIDE, SIDE), order=1)
+    return affine_transform(ink, np.diag(share), corner, (SIDE, SIDE), order=1)
 
 
 def blown_up(pixels):

@@ -1,4 +1,5 @@
-// A small network with every weight: units, lines, and the numbers that are known. Shared by the explorers of the passes.
+// A small network with every weight: units, lines, and the numbers that are known. Shared by the explorers of the
+// passes.
 
 const MOST_LABELS = 12; // so many weights between two layers can carry their numbers
 const NEAR = 0.55; // heights of the text: a click this near to a line is meant for it
@@ -34,7 +35,7 @@ function labelPlaces(lines, [wide, high], left, right) {
     return sum;
   };
   let [best, found] = [Infinity, []];
-  for (const begin of [(n) => 20 + 0 * n, (n) => [4, 20, 36][n % 3], (n) => [8, 32][n % 2], (n) => (n * 13) % 41]) {
+  for (const begin of [() => 20, (n) => [4, 20, 36][n % 3], (n) => [8, 32][n % 2], (n) => (n * 13) % 41]) {
     const chosen = ways.map((_, n) => begin(n));
     for (let round = 0; round < 4; round++) {
       ways.forEach((way, n) => {
@@ -73,7 +74,8 @@ class NetworkPicture {
     this.element.style.minHeight = `${HEAD + 0.3 + 2.5 * rows}em`;
   }
 
-  // state: names that are lit and names just computed, known(name), the selected item, the layer whose lines show dDiv/dw
+  // state: names that are lit and names just computed, known(name), the selected item, the layer whose lines show
+  // dDiv/dw
   show(state) {
     Object.assign(this.state, state);
     this.picture.redraw();
@@ -114,7 +116,8 @@ class NetworkPicture {
     const column = this.columns.findIndex((names) => names.includes(item));
     const row = this.columns[column].indexOf(item);
     const to = this.columns[Math.max(0, Math.min(this.columns.length - 1, column + right))];
-    const share = right ? Math.round((row * (to.length - 1)) / Math.max(1, this.columns[column].length - 1)) : row + down;
+    const others = Math.max(1, this.columns[column].length - 1);
+    const share = right ? Math.round((row * (to.length - 1)) / others) : row + down;
     return to[Math.max(0, Math.min(to.length - 1, share))];
   }
 
@@ -277,7 +280,10 @@ class NetworkPicture {
     const backward = state.known(dy);
     const first = (one, other) => state.lit.has(one) || state.made.has(one) || !state.known(other);
     const matters = (early, late) => (first(early, late) ? early : late);
-    const rows = [[z, y, page.colour.FORWARD, state.known(z) || state.known(y)], [dz, dy, page.colour.BACKWARD, backward]];
+    const rows = [
+      [z, y, page.colour.FORWARD, state.known(z) || state.known(y)],
+      [dz, dy, page.colour.BACKWARD, backward],
+    ];
     rows.forEach(([left, right, colour, shown], row) => {
       if (!shown) return;
       const down = middle + (backward && k ? (row ? 0.47 : -0.47) * high : 0);
@@ -366,7 +372,8 @@ class NetworkPicture {
       ctx.roundRect(dx - 2.7 * size, y - 0.8 * size, 5.4 * size, 1.6 * size, 0.4 * size);
       ctx.fill();
       const on = state.lit.has(name) ? colour.ON_LIT : colour.DESIRED;
-      write(ctx, `d_{${i}} = ${what.numbers[name]}`, dx, y + 0.36 * size, { size, colour: on, align: "center", plain: true });
+      const set = { size, colour: on, align: "center", plain: true };
+      write(ctx, `d_{${i}} = ${what.numbers[name]}`, dx, y + 0.36 * size, set);
     }
   }
 }
