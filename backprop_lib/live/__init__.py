@@ -18,4 +18,12 @@ with _lazy.needs("course", "backprop_lib.live"):
     from backprop_lib.live.copies import blank, blank_copy, is_live, read, write_copies
     from backprop_lib.live.magics import load_ipython_extension, unload_ipython_extension
 
-__all__ = ["blank", "blank_copy", "is_live", "load_ipython_extension", "read", "unload_ipython_extension", "write_copies"]
+__all__ = [
+    "blank",
+    "blank_copy",
+    "is_live",
+    "load_ipython_extension",
+    "read",
+    "unload_ipython_extension",
+    "write_copies",
+]

@@ -14,10 +14,15 @@ HEAD = """\
 # {name}, to be typed live. %reveal fills a blank (Ctrl+Enter stays on it), %check under what you typed judges it,
 # %catch_up runs what was skipped so far. All of them work again after a restart.
 %load_ext backprop_lib.live
-%lecture {name}"""
+%lecture {name}{core}"""
 
 
-def read(name, folder=None):
+def names(folder=None):
+    """Return the names of the lectures, in order."""
+    return sorted(path.stem for path in (folder or PROJECT / "lectures").glob("*.ipynb"))
+
+
+def read(name, folder=None, core=False):
     """Return the lecture called `name` as a notebook.
 
     Parameters
@@ -26,6 +31,8 @@ def read(name, folder=None):
         File name without `.ipynb`, such as "04_digit_recognition".
     folder : Path, optional
         Where the lectures lie. Without it `lectures/` beside the package.
+    core : bool, optional
+        Leave the optional sections out.
 
     Raises
     ------
@@ -33,7 +40,7 @@ def read(name, folder=None):
         If there is no such lecture; the message lists those that there are.
     """
     folder = folder or PROJECT / "lectures"
-    there = sorted(path.stem for path in folder.glob("*.ipynb"))
+    there = names(folder)
     if not there:
         raise FileNotFoundError(
             f"No lectures in {folder}. Live-coding needs the whole course, not the package alone: "
@@ -41,7 +48,8 @@ def read(name, folder=None):
         )
     if name not in there:
         raise FileNotFoundError(f"No lecture is called {name!r}; there are {', '.join(there)}.")
-    return nbformat.read(folder / f"{name}.ipynb", as_version=4)
+    notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
+    return sections.leave_out_optional(notebook) if core else notebook
 
 
 def is_live(cell):
@@ -49,23 +57,29 @@ def is_live(cell):
     return TAG in cell.metadata.get("tags", ())
 
 
+def is_drawing(cell):
+    """Say whether the code of a cell only draws: the picture is shown, and the code is collapsed."""
+    return cell.metadata.get("jupyter", {}).get("source_hidden", False)
+
+
 def blank(source):
     """Return what a live cell is emptied to: its first line."""
     return source.partition("\n")[0]
 
 
-def blank_copy(name, folder=None):
+def blank_copy(name, folder=None, core=False):
     """Return the lecture called `name` as the notebook to type in: blanks, and a cell that loads this extension."""
-    notebook = read(name, folder)
+    notebook = read(name, folder, core)
     for cell in filter(is_live, notebook.cells):
         cell.source = blank(cell.source)
-    head = nbformat.v4.new_code_cell(HEAD.format(name=name), id="live", metadata={"slideshow": {"slide_type": "skip"}})
+    says = HEAD.format(name=name, core=" core" if core else "")
+    head = nbformat.v4.new_code_cell(says, id="live", metadata={"slideshow": {"slide_type": "skip"}})
     notebook.cells.insert(1, head)
-    notebook.metadata[TAG] = {"written": _digest(notebook)}
+    notebook.metadata[TAG] = {"written": _digest(notebook), "core": core}
     return notebook
 
 
-def write_copies(into=None, folder=None, fresh=False):
+def write_copies(into=None, folder=None, fresh=False, core=False):
     """Write a blank copy of every lecture; the lectures themselves are only read.
 
     Parameters
@@ -76,6 +90,8 @@ def write_copies(into=None, folder=None, fresh=False):
         Where the lectures lie. Without it `lectures/` beside the package.
     fresh : bool, optional
         Replace copies that somebody has edited as well. The edited one stays, beside it, as NAME.1.ipynb and so on.
+    core : bool, optional
+        Leave the optional sections out.
 
     Returns
     -------
@@ -84,7 +100,7 @@ def write_copies(into=None, folder=None, fresh=False):
         To run a copy is not to edit it.
     """
     folder, into = folder or PROJECT / "lectures", into or PROJECT / "live"
-    copies = {into / f"{path.stem}.ipynb": blank_copy(path.stem, folder) for path in sorted(folder.glob("*.ipynb"))}
+    copies = {into / f"{name}.ipynb": blank_copy(name, folder, core) for name in names(folder)}
     if not copies:
         read("", folder)
     into.mkdir(parents=True, exist_ok=True)

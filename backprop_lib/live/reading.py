@@ -2,11 +2,11 @@
 
 import ast
 import functools
-import symtable
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-MAGICS = ("%reveal", "%catch_up", "%check")
+MAGICS = ("%reveal", "%check", "%catch_up")
+OWN_ROOM = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def typed(source):
@@ -29,54 +29,39 @@ def tree(code):
 
 
 @functools.cache
-def leaves(code):
-    """Return the variables that code leaves behind, without those that only count its loops."""
-    if tree(code) is None:
-        return frozenset()
-    top = symtable.symtable(TransformerManager().transform_cell(code), "cell", "exec")
-    targets = [node.target for node in ast.walk(tree(code)) if isinstance(node, ast.For)]
-    counting = {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
-    return frozenset(s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()) - counting
+def mentions(code):
+    """Return all names in code, those inside of functions too."""
+    return frozenset(node.id for node in ast.walk(tree(code) or ast.Module([])) if isinstance(node, ast.Name))
 
 
 @functools.cache
-def mentions(code):
-    """Return all names in code, those inside of functions too."""
-    if tree(code) is None:
-        return frozenset()
-    used, tables = set(), [symtable.symtable(TransformerManager().transform_cell(code), "cell", "exec")]
-    while tables:
-        table = tables.pop()
-        used |= set(table.get_identifiers())
-        tables += table.get_children()
-    return frozenset(used)
+def leaves(code):
+    """Return the variables that code leaves behind, without those that only count its loops."""
+    return frozenset(name for name, whole in _stores(tree(code) or ast.Module([])) if whole)
 
 
 @functools.cache
 def computes(code):
-    """Return what a cell computes, in its order: the variables that it sets or changes in part, as `dy` in `dy[3] = ...`."""
-    found = []
-    for statement in tree(code).body if tree(code) else ():
-        for node in ast.walk(statement):
-            if isinstance(node, (ast.Name, ast.Subscript, ast.Attribute)) and isinstance(node.ctx, ast.Store):
-                while not isinstance(node, ast.Name) and hasattr(node, "value"):
-                    node = node.value
-                found += [node.id] if isinstance(node, ast.Name) else []
-            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                found.append(node.name)
-        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-            inner = set(found) - {statement.name}
-            found = [name for name in found if name not in inner or name in leaves(code)]
-    counting = mentions(code) & set(found) - leaves(code) - _changed_in_part(code)
-    return tuple(name for name in dict.fromkeys(found) if name not in counting)
+    """Return what code sets, whole or in part, as `dy` in `dy[3] = ...`, in its order."""
+    parts = [part for part in (tree(code) or ast.Module([])).body if not isinstance(part, (ast.Import, ast.ImportFrom))]
+    return tuple(dict.fromkeys(name for part in parts for name, _ in _stores(part)))
 
 
-def _changed_in_part(code):
-    changed = set()
-    for node in ast.walk(tree(code)):
-        if isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, ast.Store):
-            while isinstance(node, (ast.Subscript, ast.Attribute)):
-                node = node.value
-            if isinstance(node, ast.Name):
-                changed.add(node.id)
-    return changed
+def _stores(node):
+    """Yield what a piece of code sets: its name, and whether all of it is set."""
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        yield node.name, True
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield from ((alias.asname or alias.name.partition(".")[0], True) for alias in node.names)
+    elif isinstance(node, ast.Name):
+        if isinstance(node.ctx, ast.Store):
+            yield node.id, True
+    elif isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, ast.Store):
+        while isinstance(node, (ast.Subscript, ast.Attribute)):
+            node = node.value
+        if isinstance(node, ast.Name):
+            yield node.id, False
+    elif not isinstance(node, OWN_ROOM):
+        for child in ast.iter_child_nodes(node):
+            if not (isinstance(node, ast.For) and child is node.target):
+                yield from _stores(child)
