@@ -136,7 +136,7 @@ class Live(Magics):
         for m, cell in enumerate(self.cells):
             if cell.id in there:
                 code = reading.typed(there[cell.id].source)
-                own = "" if code == blank(cell.source) and is_live(cell) or not self._is_enough(m, code) else code
+                own = "" if (code == blank(cell.source) and is_live(cell)) or not self._is_enough(m, code) else code
                 saved[m] = own, there[cell.id].execution_count is not None
         return saved
 
