@@ -13,8 +13,8 @@ from backprop_lib import plots, widgets
 from project import ROOT
 
 
-def read(name):
-    return nbformat.read(ROOT / "lectures" / f"{name}.ipynb", as_version=4)
+def read(name, folder="lectures"):
+    return nbformat.read(ROOT / folder / f"{name}.ipynb", as_version=4)
 
 
 @contextlib.contextmanager
