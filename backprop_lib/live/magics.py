@@ -247,7 +247,8 @@ def _quiet(shell):
     active, formatter.active_types = formatter.active_types, ["text/plain"]
     formatter.mimebundle_formatter.enabled = False
     try:
-        with capture_output():
+        # Ahead of a cell IPython has not taken over what shows its value; it would do so within, past capture_output.
+        with shell.display_trap, capture_output():
             yield
     finally:
         formatter.active_types = active
