@@ -46,11 +46,11 @@ SETTINGS = {
 # Of all that is around a notebook the menu alone stays.
 STYLE = """\
 :root { --jp-cell-prompt-width: 44px; --jp-notebook-padding: 4px; }
-.jp-InputPrompt, .jp-OutputPrompt { font-size: 13px; line-height: 32px; padding-right: 4px; }
+.jp-Notebook :is(.jp-InputPrompt, .jp-OutputPrompt) { font-size: 13px !important; line-height: 32px; padding: 0 4px 0 0; }
 /* Lumino takes a size of 0 for none at all. */
 .jp-SideBar { min-width: 1px !important; max-width: 1px !important; border: 0 !important; overflow: hidden; }
 #jp-top-panel, .jp-NotebookPanel-toolbar {
-  min-height: 1px !important; max-height: 1px !important; border: 0 !important; padding: 0 !important; overflow: hidden;
+  min-height: 1px !important; max-height: 1px !important; border: 0 !important; padding: 0 !important; visibility: hidden;
 }
 """
 # Runs as each kernel starts, so that the magics are there after a restart too.
