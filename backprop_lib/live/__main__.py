@@ -1,12 +1,12 @@
-"""`python -m backprop_lib.live` writes the copies to type in, as `make live` does."""
+"""`python -m backprop_lib.live` writes the copies to type in and the lecturer's pages, as `make live` does."""
 
 import argparse
 
-from backprop_lib.live import copies
+from backprop_lib.live import copies, lecturers_page
 
 
 def main():
-    """Write the copies and say what became of each."""
+    """Write the copies and pages, and say what became of each."""
     parser = argparse.ArgumentParser(prog="python -m backprop_lib.live", description="Write the copies to type in.")
     parser.add_argument(
         "--fresh", action="store_true", help="set edited copies aside and write new ones in their place"
@@ -17,6 +17,8 @@ def main():
         print(f"{path.relative_to(copies.PROJECT)}: {said}")
         if said.startswith("edited"):
             print("  make live FRESH=1 keeps it under another name and writes a new one")
+    for path in lecturers_page.write_pages(core=given.core):
+        print(f"{path.relative_to(copies.PROJECT)}: written")
 
 
 if __name__ == "__main__":

@@ -63,6 +63,11 @@ class Hall:
         self.page.keyboard.press(keys)
         self.page.wait_for_function(READY, timeout=WAIT)
 
+    def walk_to(self, cell):
+        """Run one cell after the other until this one is the selected one."""
+        while self.page.evaluate(ACTIVE) != cell:
+            self.run("Shift+Enter")
+
     def source(self, cell):
         return self.page.evaluate(SOURCE, cell)
 
@@ -108,12 +113,19 @@ def test_a_lecture_is_given_from_the_first_cell_to_the_last(hall, tmp_path):
     assert notebook["width"] > 1240 and notebook["height"] > 640
     assert page.locator(".jp-CodeCell .jp-Placeholder").count() >= 8
 
-    hall.go_to(cells[0])
-    for cell in cells[: cells.index(blanks[0])]:
-        assert page.evaluate(ACTIVE) == cell or hall.go_to(cell) is None
-        hall.run("Shift+Enter")
+    hall.go_to(page.evaluate(CELLS)[0][0])
+    hall.walk_to(blanks[0])
 
+    # A typo, then it is mended, with another right answer.
+    first, second, third, fourth = blanks[:4]
+    hall.type(first, "Y = pased.Y")
+    shows(first, "NameError")
+    hall.replace(
+        first, own.setdefault(first, "# Div(Y, d) with L2\nY = passed.Y\nDiv = ((Y - d) ** 2).sum() / 2\n%check")
+    )
+    shows(first, "✓")
     # An explorer by keyboard, and back to the notebook.
+    hall.walk_to(second)
     hall.go_to("stepper")
     button = page.get_by_role("button", name="Step", exact=True)
     for _ in range(12):
@@ -125,14 +137,7 @@ def test_a_lecture_is_given_from_the_first_cell_to_the_last(hall, tmp_path):
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.classList.contains('jp-Cell')")
 
-    # A typo, then it is mended; another right answer; a wrong one that is told.
-    first, second, third, fourth = blanks[:4]
-    hall.type(first, "Y = pased.Y")
-    shows(first, "NameError")
-    hall.replace(
-        first, own.setdefault(first, "# Div(Y, d) with L2\nY = passed.Y\nDiv = ((Y - d) ** 2).sum() / 2\n%check")
-    )
-    shows(first, "✓")
+    # A wrong answer is told, at a size that the last row reads, and another right one passes.
     hall.type(second, "dy[3] = d - Y", "%check")
     shows(second, "✗ ∂Div/∂y1(3)")
     verdict = hall.output(second).locator("div[style*=border-left]")
