@@ -3,7 +3,8 @@
 `make live` writes the copies into the folder `live/`, and beside each a page for the lecturer. `make present` opens them
 in a JupyterLab whose code can be read from the last row. In a copy there are
 
-- `%reveal`, in a blank cell or under what has been typed of it: replaces it by the lecture's code,
+- `%reveal`, in a blank cell or under what has been typed of it: replaces it by the lecture's code;
+  `%reveal back` brings back what was typed,
 - `%check`, under what has been typed, or in the cell below: compares what it computed with the lecture's values,
 - `%catch_up`, anywhere: runs what was skipped so far, also after a restart of the kernel,
 - `check(name, answer)`: the verdict of the exercises' checks.

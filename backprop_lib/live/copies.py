@@ -11,8 +11,8 @@ from backprop_lib.live import sections
 PROJECT = Path(__file__).resolve().parent.parent.parent
 TAG = "live"
 HEAD = """\
-# {name}, to be typed live. %reveal fills a blank (Ctrl+Enter stays on it), %check under what you typed judges it,
-# %catch_up runs what was skipped so far. All of them work again after a restart.
+# {name}, to be typed live. %reveal fills a blank (Ctrl+Enter stays on it), %reveal back brings back what you typed,
+# %check below what you typed judges it, and %catch_up runs what was skipped, from anywhere.
 %load_ext backprop_lib.live
 %lecture {name}{core}"""
 

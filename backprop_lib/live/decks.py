@@ -7,6 +7,7 @@ import io
 import re
 import tarfile
 import urllib.request
+from pathlib import Path
 
 from backprop_lib import _lazy
 from backprop_lib.live import copies
@@ -72,7 +73,8 @@ def fetch(into, registry=REGISTRY):
 
 def run(notebook, folder):
     """Run a lecture's cells in `folder`, where its own relative paths hold."""
-    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(folder)}}).execute()
+    where = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, timeout=600, resources=where, extra_arguments=["--log-level=ERROR"]).execute()
     return notebook
 
 
@@ -101,9 +103,7 @@ def _is_progress(output):
 
 def deck(notebook, title):
     """Return a lecture that has run as the page of a deck; its scripts are expected in the folder `beside` beside it."""
-    exporter = SlidesExporter(
-        template_name="deck", extra_template_basedirs=[str(copies.PROJECT / "backprop_lib" / "live")]
-    )
+    exporter = SlidesExporter(template_name="deck", extra_template_basedirs=[str(Path(__file__).parent)])
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
     (reveal, reveal_version, *_), (mathjax, mathjax_version, *_) = PACKAGES
     exporter.reveal_theme = "white"

@@ -5,12 +5,12 @@ from backprop_lib.live import copies, sections
 HEAD = """\
 # Lecturer's page: {title}
 
-The core takes {core} minutes, the optional sections {optional} more. This page is made from the lecture's own notebook
-by `make live`, so change it there.
+The core takes {core} minutes, the optional sections and the exercises {optional} more. This page is made from the
+lecture's own notebook by `make live`, so change it there.
 
-In a copy of the lecture, `%reveal` fills a blank (Ctrl+Z brings back what was typed), `%check` below what was typed judges
-it, and `%catch_up` runs what was skipped, from anywhere, also after a restart (Escape, then 0 0). Shift+Enter runs a cell
-and goes on. Tab goes into an explorer, Escape comes back to its cell.
+In a copy of the lecture, `%reveal` fills a blank, and `%reveal back` brings back what was typed. `%check` below what was
+typed judges it. `%catch_up` runs what was skipped, from anywhere, also after a restart (Escape, then 0 0). Shift+Enter
+runs a cell and goes on. Tab goes into an explorer, Escape comes back to its cell.
 """
 
 
@@ -44,7 +44,7 @@ def _section(number, section, start):
     yield f"\n## {number}. {section.title}\n\n{says.get('minutes', '?')} minutes, {kind}\n"
     if "question" in says:
         yield f"- **Ask:** {says['question']}\n- **Expect:** {says['expect']}"
-    yield from (f"- **They may say:** {mistake}" for mistake in says.get("mistakes", ()))
+    yield from (f"- **Watch for:** {mistake}" for mistake in says.get("mistakes", ()))
     for cell in filter(copies.is_live, section.cells):
         yield f"\nTyped live:\n\n```python\n{cell.source}\n```"
     if section.hall:

@@ -25,7 +25,8 @@ class Live(Magics):
     """The magics, and what they must remember: the lecture, and which of its cells have run.
 
     `ran` maps the number of each cell of the lecture that has done its work to the code that did it, and `left` holds
-    those that were run while they were still blank. `start` has the variables of each typed cell as they were before it.
+    those that were run while they were still blank. `start` has the variables of each typed cell as they were before it,
+    and `replaced` what was typed where the lecture's code is now.
     """
 
     def __init__(self, shell):
@@ -35,7 +36,7 @@ class Live(Magics):
 
     def _begin(self, name, cells):
         self.name, self.cells, self.here, self.typed_last = name, cells, -1, None
-        self.ran, self.left, self.start = {}, set(), {}
+        self.ran, self.left, self.start, self.replaced = {}, set(), {}, {}
 
     @line_magic
     def lecture(self, line):
@@ -56,14 +57,23 @@ class Live(Magics):
 
     @line_magic
     def reveal(self, line):
-        """Fill the blank that this cell begins with; in an empty cell, the blank it was or the next one to do."""
+        """Fill the blank that this cell begins with; in an empty cell, the blank it was or the next one to do.
+
+        `%reveal back` brings back what was typed there.
+        """
         self._ready()
         n = self._find(self.now)
         if n is None or not is_live(self.cells[n]):
             n = next((m for m, cell in enumerate(self.cells) if is_live(cell) and m not in self.ran), None)
         if n is None:
             raise UsageError(f"Every blank of {self.name} has been filled.")
-        self.shell.set_next_input(self.cells[n].source, replace=True)
+        new = self.replaced.get(n, "") if line.strip() == "back" else self.cells[n].source
+        if not new:
+            raise UsageError("Nothing that was typed has been replaced here.")
+        own = reading.typed(self.now.raw_cell)
+        if own not in ("", blank(new), new):
+            self.replaced[n] = own
+        self.shell.set_next_input(new, replace=True)
 
     @line_magic("check")
     def check_typed(self, line):
@@ -181,8 +191,8 @@ class Live(Magics):
         blank. `%catch_up` runs first, wherever in the cell it is, because a line above it may fail without it.
         """
         source = "".join(lines)
-        if reading.asks(source, "%reveal"):
-            return ["%reveal\n"]
+        if magic := reading.asks(source, "%reveal back", "%reveal"):
+            return [f"{magic}\n"]
         code = reading.typed(source)
         blanks = {blank(cell.source) for cell in self.cells if is_live(cell)}
         if code in blanks and reading.tree(code) is None:
@@ -199,7 +209,7 @@ class Live(Magics):
         nobody has typed in.
         """
         self.now, n = info, self._find(info)
-        if self.busy or n is None or reading.asks(info.raw_cell, "%reveal"):
+        if self.busy or n is None or reading.asks(info.raw_cell, "%reveal", "%reveal back"):
             return
         if not self._is_blank(n, info.raw_cell):
             if any(m < n for m in self.left) and not reading.asks(info.raw_cell, "%catch_up"):
@@ -217,7 +227,7 @@ class Live(Magics):
         """
         source = result.info.raw_cell
         n = self._find(result.info)
-        if n is None or reading.asks(source, "%reveal"):
+        if n is None or reading.asks(source, "%reveal", "%reveal back"):
             return
         self.here, code = n, reading.typed(source)
         self.ran.pop(n, None)

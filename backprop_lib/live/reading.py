@@ -5,7 +5,7 @@ import functools
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-MAGICS = ("%reveal", "%check", "%catch_up")
+MAGICS = ("%reveal", "%reveal back", "%check", "%catch_up")
 OWN_ROOM = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -14,9 +14,10 @@ def typed(source):
     return "\n".join(line for line in source.splitlines() if line.strip() not in MAGICS).strip()
 
 
-def asks(source, magic):
-    """Say whether a line of a cell is this magic."""
-    return any(line.strip() == magic for line in source.splitlines())
+def asks(source, *magics):
+    """Say which of these magics is a line of a cell, or None."""
+    lines = [line.strip() for line in source.splitlines()]
+    return next((magic for magic in magics if magic in lines), None)
 
 
 @functools.cache

@@ -206,6 +206,14 @@ def test_reveal_under_a_bare_signature_fills_the_function(in_class):
         assert not came.failed
 
 
+def test_what_reveal_has_replaced_can_be_brought_back(in_class):
+    assert "Nothing that was typed has been replaced" in in_class.run("# twice a\n%reveal back", "double").text
+    assert in_class.run("# twice a\nb = 2 *\n%reveal", "double").filled == SMALL["double"]
+    assert in_class.run(SMALL["double"] + "\n%reveal back", "double").filled == "# twice a\nb = 2 *"
+    assert in_class.run("# twice a\nb = 2 * a # so\n%reveal", "double").filled == SMALL["double"]
+    assert in_class.run("%reveal back", "double").filled == "# twice a\nb = 2 * a # so"
+
+
 def test_reveal_goes_by_the_first_line_then_by_the_cell_then_to_the_next_blank(in_class):
     assert in_class.run("# one more\n%reveal", "double").filled == SMALL["plus"]
     assert in_class.run("%reveal", "plus").filled == SMALL["plus"]
