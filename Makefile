@@ -7,11 +7,11 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab present live slides test test-lowest browser lint demo bench bench-widgets prove-checks mutants assignments lock clean \
-	git-filter
+.PHONY: help lab present live slides grading test test-lowest browser grading-tools lint demo bench bench-widgets bench-grading \
+	prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: .venv/.course  ## open the course in JupyterLab
 	$(BIN)/jupyter lab $(AS_ROOT) $(LAB_FLAGS) start.ipynb
@@ -26,6 +26,8 @@ live: .venv/.course  ## write copies of the lectures for live-coding into live/,
 slides: .venv/.course  ## run the lectures and make a deck of each in slides/, which needs no network
 	$(BIN)/python -m backprop_lib.live.decks $(if $(LECTURE),--lecture $(LECTURE)) $(if $(CORE),--core)
 
+grading: .venv/.grading  ## install what grading a class needs; "For instructors" in the README goes on from here
+
 test: .venv/.dev lint  ## run every check and test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -37,6 +39,10 @@ test-lowest: .venv/.dev  ## run the tests with the lowest versions that pyprojec
 browser:  ## install Chromium for the browser tests (Debian and Ubuntu, as root)
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium fonts-dejavu-core > /dev/null
+
+grading-tools:  ## install the sandbox, and PostgreSQL for its tests (Debian and Ubuntu, as root)
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y bubblewrap postgresql > /dev/null
 
 lint: .venv/.dev  ## check style, of notebooks and scripts too, and who imports whom
 	$(BIN)/ruff check
@@ -56,8 +62,11 @@ bench: .venv/.bench  ## print accuracy, how long checks take, speed and import t
 bench-widgets: .venv/.dev  ## time the explorers in a real browser, beside the least that is possible
 	$(BIN)/python benchmarks/widgets.py
 
-prove-checks: .venv/.dev  ## judge right answers and known bugs with 25 seeds, and print how many are told apart
-	$(BIN)/python tests/checks/proving.py
+prove-checks: .venv/.mutants  ## judge right answers and known bugs with 25 seeds, and wrong answers that nobody foresaw; print what is told
+	PYTHONPATH=tests $(BIN)/python tests/checks/proving.py
+
+mutants-library: .venv/.mutants  ## change the library in all small ways, and print which changes its tests miss
+	$(BIN)/python tests/mutants_library.py $(MUTANTS)
 
 mutants: .venv/.mutants  ## change the reference solutions in all small ways, and print which changes the checks miss
 	PYTHONPATH=tests $(BIN)/python tests/checks/mutants.py
@@ -68,7 +77,7 @@ assignments: .venv/.dev  ## write the exercises' points into solutions/ and gene
 
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \
-		--extra course --extra mnist --extra dev --extra mutants -o requirements.lock pyproject.toml
+		--extra course --extra mnist --extra grading --extra dev --extra mutants -o requirements.lock pyproject.toml
 
 clean:  ## remove the environment and all caches
 	rm -rf .venv .venv-lowest .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
@@ -91,10 +100,11 @@ git-filter:
 	@touch $@
 
 .venv/.course: EXTRAS = course,mnist
-.venv/.dev: EXTRAS = course,mnist,dev
-.venv/.bench: EXTRAS = course,mnist,dev,bench
-.venv/.mutants: EXTRAS = course,mnist,dev,mutants
-.venv/.course .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
+.venv/.grading: EXTRAS = course,mnist,grading
+.venv/.dev: EXTRAS = course,mnist,grading,dev
+.venv/.bench: EXTRAS = course,mnist,grading,dev,bench
+.venv/.mutants: EXTRAS = course,mnist,grading,dev,mutants
+.venv/.course .venv/.grading .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -c requirements.lock -e '.[$(EXTRAS)]'
 	@$(MAKE) --no-print-directory git-filter
 	@touch $@

@@ -15,3 +15,6 @@ c.ExecutePreprocessor.timeout = 30
 # nbgrader gives full marks to a graded cell that shows nothing, so an output that comes late must not be given up.
 c.ExecutePreprocessor.iopub_timeout = 60
 c.ExecutePreprocessor.raise_on_iopub_timeout = True
+
+# What late work costs is said in course.toml; see "For instructors" in the README.
+c.AssignLatePenalties.plugin_class = "backprop_lib.grading.late.CourseLatePenalty"

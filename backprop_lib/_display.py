@@ -1,8 +1,10 @@
-"""Tables of the network and of its passes, as HTML for a notebook and as text for a terminal."""
+"""How numbers are written, and tables of the network and of its passes: HTML for a notebook, text for a terminal."""
 
 import re
 import sys
 from html import escape
+
+import numpy as np
 
 from backprop_lib import style
 
@@ -31,6 +33,14 @@ SPELLED = {
     "λ": "lambda",
     "²": "^2",
     "³": "^3",
+    "⁴": "^4",
+    "⁰": "^0",
+    "ᵀ": "^T",
+    "₁": "_1",
+    "₂": "_2",
+    "≈": "~",
+    "≠": "!=",
+    "¼": "1/4",
     "‖": "||",
     "⌊": "floor(",
     "⌋": ")",
@@ -41,6 +51,32 @@ SPELLED = {
     "‘": "'",
     "’": "'",
 }
+
+
+def written(value, digits=4):
+    """Return a number as the course writes it: four digits, a real minus sign, and no sign on 0.
+
+    The explorers' `static/common.js` has the same for the browser.
+    """
+    if not np.isfinite(value):
+        return "nan" if np.isnan(value) else "∞" if value > 0 else "−∞"
+    rounded = float(f"{value:.{digits}g}") + 0.0
+    mantissa, exponent = f"{rounded:.{digits - 1}e}".split("e")
+    if rounded and not 1e-4 <= abs(rounded) < 1e6:
+        text = f"{float(mantissa):g}e{int(exponent)}"
+    else:
+        text = np.format_float_positional(rounded, trim="-")
+    return text.replace("-", "−")
+
+
+def short(value):
+    """Return `value` in at most six characters, for a number inside a picture."""
+    size = abs(value)
+    if value == 0 or not 0.005 <= size < 9999.5:
+        text = f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e") if value else "0"
+    else:
+        text = f"{value:.{2 if size < 9.995 else 1 if size < 99.95 else 0}f}"
+    return text.replace("-", "−")
 
 
 def network_rows(net):

@@ -1,4 +1,4 @@
-"""Argument checks whose errors name the argument, what came and what was expected."""
+"""Argument checks whose errors name the argument, what was given and what was expected."""
 
 import difflib
 import inspect
@@ -34,11 +34,7 @@ def array(name, value, *, ndim=None, dtype=None, finite=True, empty=True, larges
     ValueError
         If `value` is not numeric, hides entries behind a mask, or is not what the other arguments ask for.
     """
-    if _is_masked(value):
-        raise ValueError(
-            f"{name} must be an array without a mask, got {brief(value)}: leave the masked instances out, or put numbers in "
-            f"their place with {name}.filled(...)"
-        )
+    refuse_mask(name, value)
     try:
         given = np.asarray(value)
         if given.dtype.kind not in "biuf":
@@ -54,7 +50,8 @@ def array(name, value, *, ndim=None, dtype=None, finite=True, empty=True, larges
     allowed = (ndim,) if isinstance(ndim, int) else ndim
     if allowed is not None and result.ndim not in allowed:
         expected = " or ".join(map(str, allowed))
-        raise ValueError(f"{name} must have {expected} axes, got {result.ndim} axes, shape {result.shape}")
+        plural = "axis" if expected == "1" else "axes"
+        raise ValueError(f"{name} must have {expected} {plural}, got {result.ndim}: shape {result.shape}")
     if not empty and not result.size:
         raise ValueError(f"{name} must hold at least one number, got an empty array of shape {result.shape}")
     if finite and not _within(result, largest):
@@ -71,6 +68,15 @@ def _within(array, largest):
         return np.isfinite(array).all()
     # nan is neither above nor below anything. The two reductions take no longer than one look at what is finite.
     return -largest <= np.minimum.reduce(array, axis=None) and np.maximum.reduce(array, axis=None) <= largest
+
+
+def refuse_mask(name, value):
+    """Raise a ValueError that names `value` if it hides entries behind a mask, which most of numpy forgets."""
+    if _is_masked(value):
+        raise ValueError(
+            f"{name} must be an array without a mask, got {brief(value)}: leave the masked instances out, or put numbers in "
+            f"their place with {name}.filled(...)"
+        )
 
 
 def _is_masked(value):
@@ -218,8 +224,10 @@ def no_such(thing, name, elsewhere):
     said = f"{type(thing).__name__} has no attribute {name!r}"
     if name in elsewhere:
         return f"{said}; {elsewhere[name]}"
-    near = difflib.get_close_matches(name, [own for own in dir(type(thing)) if not own.startswith("_")])
-    return f"{said}; did you mean {' or '.join(near)}?" if near and not name.startswith("_") else said
+    if name.startswith("_"):  # which programs ask for, and often
+        return said
+    near = difflib.get_close_matches(name, [own for own in dir(thing) if not own.startswith("_")])
+    return f"{said}; did you mean {' or '.join(near)}?" if near else said
 
 
 def brief(value):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from backprop_lib import _display, style
-from backprop_lib._validate import array, number, whole
+from backprop_lib._validate import array, no_such, number, whole
 from backprop_lib.finite_differences import differences
 from backprop_lib.functions import Function
 from backprop_lib.step_sizes import Iterate, as_rule
@@ -22,6 +22,17 @@ PROMISED = 1e3
 
 MOST_ROWS = 10
 MOST_COMPONENTS = 4
+
+# What people who know other libraries reach for, and what to type here.
+ELSEWHERE = {
+    "plot": "plots.trajectory(trajectory, f) draws the way, plots.convergence(trajectory) f step by step",
+    "path": "trajectory.x holds all points x^0, ..., x^K",
+    "minimum": "trajectory.x[-1] is where it ended",
+    "loss": "trajectory.f holds f(x^0), ..., f(x^K)",
+    "fun": "trajectory.f holds f(x^0), ..., f(x^K)",
+    "nit": "trajectory.iterations is the number of steps",
+    "success": "trajectory.stopped says why it stopped",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,6 +67,9 @@ class Trajectory:
 
     def __len__(self):
         return len(self.x)
+
+    def __getattr__(self, name):
+        raise AttributeError(no_such(self, name, ELSEWHERE))
 
     @property
     def iterations(self):
@@ -202,13 +216,26 @@ def _has_diverged(x_first, x_last, f_first, f_last):
 def gradient_ascent(f, x0, gradient=None, eta=0.1, eps=1e-6, max_iterations=1000, by_component=False):
     """Walk uphill from `x0` to a maximum of `f`: slide "Gradient descent/ascent (multivariate)".
 
-    x^(k+1) = x^k + η^k ∇f(x^k) is descent on −f, and is done so; the rules for η^k see −f. Parameters and errors are
-    those of `gradient_descent`.
+    x^(k+1) = x^k + η^k ∇f(x^k) is descent on −f, and is done so; the rules for η^k see −f.
+
+    Parameters
+    ----------
+    f : callable
+        f(x) is one number; x is a number if `x0` is one, else an array of shape (n,).
+    x0 : float or array_like, shape (n,)
+        Where to start, x^0.
+    gradient, eta, eps, max_iterations, by_component
+        Of f itself, and when to stop: see `gradient_descent`.
 
     Returns
     -------
     Trajectory
         With f itself, not −f.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is not what is described here; the error names it.
     """
     f, x0, gradient = _problem(f, x0, gradient)
     number("f(x0)", f(x0))

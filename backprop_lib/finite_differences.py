@@ -28,6 +28,10 @@ def numerical_gradient(f, x, h=None):
     ------
     ValueError
         If x is not finite, h is not above 0 or too small to tell x + h from x, or f does not return one finite number.
+
+    References
+    ----------
+    Nocedal and Wright, "Numerical Optimization" (2006), section 8.1.
     """
     if not callable(f):
         raise ValueError(f"f must be a function of x, got {_validate.brief(f)}")
@@ -137,6 +141,11 @@ def gradient_check(net, X, d=None, divergence=None, h=None):
     ------
     ValueError
         If an argument does not fit; the error names it.
+
+    References
+    ----------
+    It checks what the slides "The derivative" and "Backward Pass" compute. Central differences: Nocedal and Wright,
+    "Numerical Optimization" (2006), section 8.1.
     """
     if hasattr(net, "backward") and hasattr(net, "parameters"):
         return _check_network(net, X, d, divergence, h)

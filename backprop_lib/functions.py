@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backprop_lib import _validate
+from backprop_lib import _display, _validate
 
 BEHAVIOURS = (
     "converges in one step",
@@ -80,6 +80,7 @@ class Function:
 
     def _points(self, x):
         """Return x as points (..., n), and the shape in which it came. Complex numbers pass, for complex-step tests."""
+        _validate.refuse_mask("x", x)
         x = np.asarray(x)
         if x.dtype.kind not in "biufc":
             raise ValueError(f"x must be a number or an array of numbers, got {x.dtype} values")
@@ -97,7 +98,7 @@ class Function:
         return Optimum(x, float(self(x)), kind)
 
     def __repr__(self):
-        return f"{self.name}: f(x) = {self.formula}"
+        return _display.printable(f"{self.name}: f(x) = {self.formula}")
 
 
 class Quadratic(Function):

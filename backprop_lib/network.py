@@ -199,9 +199,16 @@ class Network(Parameterised):
         if not isinstance(passed, ForwardPass):
             raise TypeError(f"passed must be what net.forward(X) returned, got {type(passed).__name__}")
         _check_widths("passed", passed.z, self.D)
-        # A copy of the network may sweep back through its pass too; a network with other weights may not.
-        if passed.f is not self.f and not np.allclose(passed.z[-1], passed.y[-2] @ self.w[-1], rtol=1e-4, atol=1e-4):
-            raise ValueError("passed must be a pass of this network, got one of a network with other weights")
+        if passed.f is self.f:
+            return
+        # A copy of the network may sweep back through its pass too; a network with other f or w may not.
+        for k in range(1, self.N + 1):
+            if passed.f[k].name != self.f[k].name:
+                raise ValueError(
+                    f"passed must be a pass of this network, got one in which f[{k}] is {passed.f[k].name}"
+                )
+            if not np.allclose(passed.z[k], passed.y[k - 1] @ self.w[k], rtol=1e-4, atol=1e-4):
+                raise ValueError(f"passed must be a pass of this network, got one of a network with another w[{k}]")
 
     def _check_swept(self, swept):
         if not isinstance(swept, BackwardPass):
@@ -235,6 +242,10 @@ LARGEST = {np.dtype(name): float(np.finfo(name).max) ** 0.4 for name in ("float3
 # What people who know other libraries reach for, and what to type here.
 ELSEWHERE = {
     "predict": "net(X) returns the output Y, and digits.labels(Y) the digit that it names",
+    "predict_proba": "net(X) returns the output Y",
+    "loss": "net.backward(net.forward(X), d, divergence).loss is the Loss",
+    "evaluate": "net.backward(net.forward(X), d, divergence).loss is the Loss",
+    "score": "digits.labels(net(X)) == digits.labels(d) says which answers are right",
     "fit": "train(net, X, d) trains it",
     "train": "train(net, X, d) trains it",
     "plot": "plots.network(net) draws it",
@@ -242,6 +253,7 @@ ELSEWHERE = {
     "W": "net.w[k] holds the weights of layer k, with the bias in row 0",
     "b": "the bias of layer k is net.w[k][0]",
     "bias": "the bias of layer k is net.w[k][0]",
+    "biases": "the bias of layer k is net.w[k][0]",
     "layers": "net.D has the widths, net.f the activations and net.w the weights of the layers",
 }
 

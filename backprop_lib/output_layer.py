@@ -29,13 +29,8 @@ class Chain:
 class CheckedChain(Chain):
     """An activation of your own that says its outputs are probabilities, then a divergence that needs such."""
 
-    def div(self, z, Y, d):
-        """Return Div(Y_t, d_t), shape (T,), if Y is what the activation says it is."""
-        self.divergence.check_output(Y)
-        return super().div(z, Y, d)
-
     def dz(self, z, Y, d, out=None):
-        """Return dDiv/dz^(N), shape (T, D_N), if Y is what the activation says it is."""
+        """Return dDiv/dz^(N), shape (T, D_N), if Y is what the activation says it is: a pass asks for it before Div."""
         self.divergence.check_output(Y)
         return super().dz(z, Y, d, out)
 
@@ -48,8 +43,8 @@ class SoftmaxKL:
 
         The largest Y is at least 1/D_N, so its logarithm is exact also where other outputs have rounded to 0.
         """
-        below_max = z - np.maximum.reduce(z, axis=-1, keepdims=True)
-        return d_log_d(d) - np.add.reduce(d * below_max, axis=-1) - np.log(np.maximum.reduce(Y, axis=-1))
+        below_max = z - np.maximum.reduce(z, axis=1, keepdims=True)
+        return d_log_d(d) - np.add.reduce(d * below_max, axis=1) - np.log(np.maximum.reduce(Y, axis=1))
 
     def dz(self, z, Y, d, out=None):
         """Return dDiv/dz^(N) = Y - d."""
@@ -62,7 +57,7 @@ class SigmoidKL:
     def div(self, z, Y, d):
         """Return d log(d / Y) + (1 - d) log((1 - d) / (1 - Y)), shape (T,), with log Y = -log(1 + exp(-z))."""
         terms = d * (log(d) + np.logaddexp(0, -z)) + (1 - d) * (log(1 - d) + np.logaddexp(0, z))
-        return terms[..., 0]
+        return terms[:, 0]
 
     def dz(self, z, Y, d, out=None):
         """Return dDiv/dz^(N) = Y - d."""
@@ -71,9 +66,9 @@ class SigmoidKL:
 
 def d_log_d(d):
     """Return Σ_i d_i log d_i, shape (T,), or 0 where all rows are one-hot, as they are in most data."""
-    if (np.maximum.reduce(d, axis=-1) == 1).all():
+    if (np.maximum.reduce(d, axis=1) == 1).all():
         return d.dtype.type(0)
-    return np.add.reduce(d * log(d), axis=-1)
+    return np.add.reduce(d * log(d), axis=1)
 
 
 def log(p):

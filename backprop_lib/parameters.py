@@ -52,8 +52,8 @@ class Weights(list):
         """Copy the matrices of a list [None, w^(1), ..., w^(N)] in, all of them or, if one does not fit, none."""
         N = len(self) - 1
         if not isinstance(value, (list, tuple)) or len(value) != N + 1:
-            came = f"a list of {len(value)}" if isinstance(value, (list, tuple)) else type(value).__name__
-            raise ValueError(f"w must be a list of {N + 1}: None, then w[1]..w[{N}], got {came}")
+            actual = f"a list of {len(value)}" if isinstance(value, (list, tuple)) else type(value).__name__
+            raise ValueError(f"w must be a list of {N + 1}: None, then w[1]..w[{N}], got {actual}")
         fitting = [self._fitting(k, value[k]) for k in range(1, N + 1)]
         for own, new in zip(self[1:], fitting, strict=True):
             own[...] = new
@@ -144,6 +144,8 @@ class Parameterised:
         ------
         ValueError
             If an activation is an object of your own, which can't be named in a file.
+        TypeError, OSError
+            If `path` is no name of a file, or can't be written.
         """
         from backprop_lib import saving  # the standard library's archives load slowly, and most never save
 

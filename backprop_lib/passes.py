@@ -4,7 +4,7 @@ All are indexed by the layer as in the lecture, so `z[k]` is z^(k); where a quan
 The slide "Computing derivatives" says why they are kept: the derivatives need them.
 """
 
-from backprop_lib import _display
+from backprop_lib import _display, _validate
 from backprop_lib.parameters import flattened
 
 
@@ -44,6 +44,9 @@ class ForwardPass:
         """Return the pass of instance t alone, a batch of one."""
         rows = _one_row(t, len(self))
         return ForwardPass([y[rows] for y in self.y], [None, *(z[rows] for z in self.z[1:])], self.f)
+
+    def __getattr__(self, name):
+        raise AttributeError(_validate.no_such(self, name, ELSEWHERE_FORWARD))
 
     def __repr__(self):
         return _display.text(*_display.forward_rows(self))
@@ -88,11 +91,34 @@ class BackwardPass:
     def __len__(self):
         return len(self.dz[-1])
 
+    def __getattr__(self, name):
+        raise AttributeError(_validate.no_such(self, name, ELSEWHERE_BACKWARD))
+
     def __repr__(self):
         return _display.text(*_display.backward_rows(self))
 
     def _repr_html_(self):
         return _display.html(*_display.backward_rows(self))
+
+
+# What people who know other libraries reach for, and what to type here.
+ELSEWHERE_FORWARD = {
+    "output": "passed.Y is the output of the network",
+    "outputs": "passed.y[k] holds the outputs of layer k, with the constant 1 in column 0",
+    "a": "passed.y[k] holds the outputs of layer k, with the constant 1 in column 0",
+    "activations": "passed.y[k] holds the outputs of layer k, with the constant 1 in column 0",
+    "Z": "passed.z[k] holds the affine combinations of layer k",
+    "loss": "net.backward(passed, d, divergence).loss is the Loss",
+    "plot": "plots.network(net, passed) draws it",
+}
+ELSEWHERE_BACKWARD = {
+    "grad": "swept.dw[k] holds dLoss/dw^(k)",
+    "grads": "swept.dw[k] holds dLoss/dw^(k)",
+    "dW": "swept.dw[k] holds dLoss/dw^(k)",
+    "db": "swept.dw[k][0] holds the derivatives by the biases of layer k",
+    "delta": "swept.dz[k] holds dDiv/dz^(k)",
+    "plot": "plots.network(net, passed, swept) draws it",
+}
 
 
 def _one_row(t, T):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from backprop_lib import _validate
+
 FORMAT = "backprop_lib network 1"
 
 
@@ -18,8 +20,12 @@ def save(net, path):
         if f.your_own:
             raise ValueError(f"net can't be saved: f[{k}] is an object of your own, {f!r}; a file keeps only the names")
     arrays = {"format": FORMAT, "widths": net.D, "activations": names, "parameters": net.parameters}
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"path must be the name of a file, got {_validate.brief(path)}")
     # Behind a symbolic link lies the file that is meant.
     path = Path(os.path.realpath(path))
+    if path.is_dir():
+        raise IsADirectoryError(f"path must be the name of a file, got the folder {str(path)!r}")
     # Written beside it and then renamed: a reader of `path` finds the old file or the new one, never a part.
     handle, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:

@@ -69,6 +69,8 @@ RC = {
     "legend.labelcolor": INK,
     "lines.linewidth": 3,
     "lines.markersize": 9,
+    # A picture is a white card with a margin, which it needs on the page of a dark theme.
+    "savefig.pad_inches": 0.3,
     "text.color": INK,
     "xtick.color": INK,
     "xtick.labelsize": TEXT,

@@ -20,6 +20,8 @@ QUIET = functools.partial(np.errstate, over="ignore", invalid="ignore")
 # A Loss so many times larger than the first one counts as diverged. Large, since a run that recovers may first go far
 # astray; it costs little, since what diverges grows by a factor at every step.
 GROWTH = 1e16
+# And one so many times larger is worth a word, although all epochs were done.
+WORSE = 10
 
 
 # What people who know other libraries reach for, and what to type here.
@@ -28,6 +30,8 @@ ELSEWHERE = {
     "losses": "history.loss has the Loss of each epoch",
     "history": "history.loss and history.accuracy are arrays with an entry for each epoch",
     "acc": "history.accuracy has the accuracy of each epoch",
+    "val_loss": "for a test set net.backward(net.forward(X_test), d_test, divergence).loss is the Loss",
+    "val_accuracy": "for a test set digits.labels(net(X_test)) == digits.labels(d_test) says which answers are right",
 }
 
 
@@ -80,9 +84,10 @@ class History:
     def __str__(self):
         if not self.epochs:
             return f"Stopped before the first epoch ended: {self.stopped}."
+        worse = self.loss[-1] > WORSE * (1 + self.loss[0])
         how = {
             "converged": "the Loss had converged",
-            "epochs": "all epochs were done",
+            "epochs": f"all epochs were done{', but the Loss grew: η is too large' if worse else ''}",
             "diverged": "the Loss grew beyond all bounds: η is too large",
             "interrupted": "it was interrupted; what was learned until then is kept",
         }[self.stopped]
@@ -136,8 +141,12 @@ def training_steps(net, X, d, divergence="kl", eta=0.5, epochs=30, batch_size=No
 
     Parameters
     ----------
-    net, X, d, divergence, eta, epochs, batch_size, eps, seed
-        As for `train`.
+    net : Network
+        Trained in place.
+    X, d : array_like, shape (T, D_0) and (T, D_N)
+        Training instances and desired outputs, one a row.
+    divergence, eta, epochs, batch_size, eps, seed
+        How it is trained, see `train`.
 
     Yields
     ------

@@ -84,7 +84,9 @@ def test_derivative_equals_the_complex_step(name, z):
 
 @pytest.mark.parametrize("name, below, above", [("identity", 1, 1), ("relu", 0, 1), ("leaky_relu", 0.01, 1)])
 def test_derivative_of_the_straight_ones(name, below, above):
-    np.testing.assert_allclose(activations.lookup(name).derivative(np.array([-2.0, 3.0])), [below, above])
+    f, z = activations.lookup(name), np.array([-2.0, 0.0, 3.0])
+    np.testing.assert_allclose(f.derivative(z), [below, below, above])
+    np.testing.assert_allclose(f.backward(np.full(3, 2.0), z, f(z)), [2 * below, 2 * below, 2 * above])
 
 
 @pytest.mark.parametrize("name", SCALAR)
@@ -205,9 +207,10 @@ def test_a_z_of_no_use_is_named(call, z, message):
 def test_far_out_an_activation_is_its_limit_and_softmax_which_has_none_says_so():
     for name in SCALAR:
         assert activations.lookup(name)(np.inf) == ORACLE[name](np.array(np.inf))
-    for nothing in ([np.inf, 1.0], [], 3.0):
+    for nothing in ([np.inf, 1.0], [], 3.0, np.ones((2, 0))):
         with pytest.raises(ValueError, match="z must"):
             activations.softmax(nothing)
+    assert activations.softmax(np.ones((0, 2))).shape == (0, 2)
 
 
 class Softplus:
@@ -289,6 +292,23 @@ def test_one_that_says_so_wrongly_is_found_out():
     Liar.probabilities = "yes"
     with pytest.raises(ValueError, match=r"activation.probabilities must be None, 'each' or 'together', got 'yes'"):
         activations.lookup(Liar())
+
+
+def test_one_that_turns_out_a_liar_while_it_learns_is_found_out_then():
+    class Square(Softplus):
+        probabilities = "each"
+
+        def forward(self, z):
+            return z**2
+
+        def backward(self, dy, z, y):
+            return 2 * z * dy
+
+    net = Network([1, 1], [Square()])
+    net.parameters = [0.5, 0]
+    with pytest.raises(ValueError, match=r"Y must be in \[0, 1\] for the divergence 'kl', got"):
+        train(net, [[1.0]], [[0.9]], "kl", eta=1.0)
+    assert net.parameters[0] > 1  # the first step was right
 
 
 def returning(method, value):

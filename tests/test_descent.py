@@ -196,6 +196,9 @@ def test_divergence_is_growth_beyond_the_documented_factor():
     trajectory = gradient_descent(square, 1.0, twice, eta=1.5, max_iterations=1000)  # x^k = (−2)^k
     far = descent.GROWTH * (1 + 1)
     assert np.abs(trajectory.x[-1]) > far >= np.abs(trajectory.x[-2])
+    # x doubles at each step and f is multiplied by 16, beyond 10^16 · (1 + 1) at the 14th.
+    steep = gradient_descent(lambda x: x**4, 1.0, lambda x: -x, eta=1.0)
+    assert (steep.stopped, steep.iterations, steep.x[-1]) == ("diverged", 14, 2**14)
     tall = gradient_descent(lambda x: 1 + x**6, 1.0, lambda x: 6 * x**5, eta=1.0)
     high = descent.GROWTH**2 * (1 + 2)
     assert np.abs(tall.x[-1]) < far
@@ -304,7 +307,7 @@ def test_functions_that_write_into_their_arrays_do_no_harm():
     [
         ({"f": 3}, TypeError, "f must be a function of x, got 3"),
         ({"gradient": 0.5}, TypeError, "gradient must be a function of x, or None, got 0.5"),
-        ({"x0": [[1.0]]}, ValueError, r"x0 must have 0 or 1 axes, got 2 axes, shape \(1, 1\)"),
+        ({"x0": [[1.0]]}, ValueError, r"x0 must have 0 or 1 axes, got 2: shape \(1, 1\)"),
         ({"x0": []}, ValueError, "x0 must have at least one component, got an empty array"),
         ({"x0": np.nan}, ValueError, "x0 must hold finite numbers, got nan"),
         ({"x0": "here"}, ValueError, "x0 must be an array of real numbers, got 'here'"),
@@ -367,6 +370,8 @@ def test_it_says_that_the_limit_came_first():
         (gradient_ascent, square, 1.0, twice, "Gradient ascent diverged at k = 105: f rises without end, and x runs"),
         (gradient_ascent, lambda x: -(x**2), 1.0, lambda x: -50 * x, "f fell instead of rising; eta is too large"),
         (gradient_descent, square, 1.0, lambda x: np.nan, "diverged at k = 1: x or f is no longer a number"),
+        (gradient_descent, np.log, 0.05, lambda x: 1 / x, "diverged at k = 1: x or f is no longer a number"),
+        (gradient_descent, square, 1.0, lambda x: 1e10, "diverged at k = 1: f rose instead of falling"),
     ],
 )
 def test_it_says_how_it_diverged(run, f, x0, gradient, words):
@@ -378,9 +383,18 @@ def test_the_table_shows_the_first_and_the_last_steps():
     assert page.count("<tr>") == 1 + 5 + 1 + 5
     assert "(1, 2)" in page
     assert "(0.9, 1.8)" in page
+    for steps, rows in [(9, 10), (10, 11)]:
+        table = gradient_descent(square, 1.0, twice, eta=0.25, eps=0, max_iterations=steps)._repr_html_()
+        assert table.count("<tr>") == 1 + rows and ("…" in table) == (steps == 10)
+    for k in (0, 4, 6, 10):
+        assert f">{k}<" in table
+    assert ">5<" not in table
     short = gradient_descent(square, 1.0, twice, eta=0.25, max_iterations=3)._repr_html_()
     assert short.count("<tr>") == 1 + 4
     assert "…" not in short
+    for n, shown in [(1, "x = 1, "), (2, "x = (1, 1), "), (4, "x = (1, 1, 1, 1), "), (5, "(1, 1, 1, 1, …; n = 5), ")]:
+        text = str(gradient_descent(lambda x: np.sum(x**2), np.ones(n), twice, eta=0.25, max_iterations=1))
+        assert f"{shown}f = {n}, it came" in text
     assert "<td" in Trajectory(np.ones((1, 1)), np.ones(1), np.empty(0), "interrupted")._repr_html_()
 
 
@@ -389,7 +403,15 @@ def test_the_table_shows_the_first_and_the_last_steps():
 def test_a_run_that_jumps_between_two_places_has_not_converged(x0, eps):
     run = gradient_descent(functions.bowl, x0, eta=1.0, eps=eps)
     assert run.stopped == "oscillates" and run.iterations == 1
-    assert "not converged" in str(run) and "x jumps from side to side" in str(run)
+    assert "not converged" in str(run)
+    assert f"x jumps from side to side, from {x0:g} to {6 - x0:g}; eta is too large" in str(run)
+
+
+def test_an_oscillation_is_told_by_its_last_two_places():
+    run = gradient_descent(functions.bowl, 2.0, eta=lambda k: 0.25 if k < 2 else 1.0)
+    assert run.stopped == "oscillates" and run.iterations == 3
+    assert "from 2.75 to 3.25; eta is too large" in str(run)
+    assert run != gradient_descent(functions.bowl, 2.0, eta=1.0)
 
 
 @settings(deadline=None)
@@ -402,7 +424,7 @@ def test_a_run_that_jumps_between_two_places_has_not_converged(x0, eps):
 # Here f is all rounding while x still jumps, a little less each time.
 @example(pace=1.98828125, eps=0.0, x0=0.0, curvature=2)
 def test_on_a_bowl_below_the_border_the_rule_ends_at_rest(pace, eps, x0, curvature):
-    bowl = functions.Quadratic(curvature, 3 * curvature)
+    bowl = functions.Quadratic(curvature, 3 * curvature, 4.5 * curvature)  # ½ curvature (x − 3)²
     run = gradient_descent(bowl, x0, eta=pace / curvature, eps=eps, max_iterations=20_000)
     assert run.stopped == "converged"
 
@@ -412,6 +434,9 @@ def test_a_plain_function_becomes_one_that_can_be_drawn():
     assert (f.n, f.domain, f.optima, f.name) == (1, ((-1.0, 2.0),), (), "your function")
     np.testing.assert_allclose(f(np.array([-1.0, 0.5, 2.0])), [1, 0.25, 4])
     np.testing.assert_allclose(f.gradient(np.array([-1.0, 0.5])), [-2, 1], atol=1e-6)
+
+    assert descent.as_function(math.sin).domain == ((-3.0, 3.0),)
+    assert descent.as_function(np.sum, n=2).domain == ((-3.0, 3.0), (-3.0, 3.0))
 
     def valley(x):
         return x[0] ** 2 + 3 * x[1] ** 2

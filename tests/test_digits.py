@@ -71,6 +71,12 @@ def test_the_same_seed_splits_in_the_same_way():
     assert rows(first[2]) != rows(other[2])
 
 
+def test_each_class_has_at_least_one_instance_in_either_set():
+    for test in (10 / 1797, 1787 / 1797):
+        _, d, _, d_test = digits.load("ten digits", test=test)
+        assert (d.sum(axis=0) >= 1).all() and (d_test.sum(axis=0) >= 1).all()
+
+
 def test_types():
     assert {a.dtype.name for a in digits.load("ten digits", dtype="float32")} == {"float32"}
     assert {a.dtype.name for a in digits.load("2 or not 2")} == {"float64"}
@@ -102,6 +108,12 @@ def test_none_of_the_above_is_told_by_its_shape_and_the_digits_hardly_suffer(sou
     right = d_test.argmax(axis=1)
     assert np.mean(said[~digit_test] == 10) > 0.85
     assert np.mean(said[digit_test] == right[digit_test]) > np.mean(among_ten == right[digit_test]) - 0.01
+
+
+def test_one_hot_by_hand():
+    assert digits.one_hot([2, 0], 3).tolist() == [[0, 0, 1], [1, 0, 0]]
+    assert digits.one_hot([9.0]).tolist() == [[0] * 9 + [1]]
+    assert digits.one_hot([], 2).shape == (0, 2) and digits.one_hot([1], 2).dtype == float
 
 
 @pytest.mark.parametrize("side, ink", [(8, 0.305), (28, 0.13)])
@@ -155,9 +167,17 @@ def test_names_and_labels_belong_together():
         (lambda: digits.load("eleven", test=0), r"test must be a finite number above 0, got 0"),
         (lambda: digits.load("eleven", dtype="int8"), r"dtype must be one of 'float64', 'float32', got 'int8'"),
         (lambda: digits.one_hot([0, 10]), r"labels must be whole numbers from 0 to 9, got 10 at index 1"),
+        (lambda: digits.load("ten digits", test=9 / 1797), r"test must be a share of the 1797 instances"),
+        (lambda: digits.load("ten digits", test=1788 / 1797), r"test must be a share of the 1797 instances"),
+        (lambda: digits.one_hot([0, -1, 10]), r"labels must be whole numbers from 0 to 9, got -1 at index 1"),
+        (lambda: digits.one_hot([0, 2], 2), r"labels must be whole numbers from 0 to 1, got 2 at index 1"),
+        (lambda: digits.one_hot([0], 1), r"classes must be a whole number of at least 2 and at most 1,000,000, got 1"),
+        (lambda: digits.one_hot([0], 10**6 + 1), r"classes must be .* at most 1,000,000, got 1000001"),
+        (lambda: digits.one_hot([[1]]), r"labels must have 1 axes, got 2 axes"),
+        (lambda: digits.labels(np.ones((2, 0))), r"Y must have a column for each output, got shape \(2, 0\)"),
         (lambda: digits.one_hot([0.5]), r"labels must be whole numbers from 0 to 9, got 0.5 at index 0"),
         (lambda: digits.one_hot([-1]), r"labels must be whole numbers from 0 to 9, got -1"),
-        (lambda: digits.labels([1, 2]), r"Y must have 2 axes, got 1 axes"),
+        (lambda: digits.labels([1, 2]), r"Y must have 2 axes, got 1"),
         (lambda: digits.names("mnist"), r"task must be one of"),
     ],
 )

@@ -21,6 +21,16 @@ print(train(net, X, d, eta=0.1, epochs=3))
 print(train(Network([3, 1], ["identity"], seed=0), X, d, "l2", eta=1e200, epochs=3))
 print(gradient_descent(lambda x: x**2, 1.0, eta=0.1))
 print(gradient_descent(lambda x: x**2, 1.0, eta=7, eps=0))
+from backprop_lib.functions import FUNCTIONS
+for function in FUNCTIONS.values():
+    print(function, *function.optima)
+from backprop_lib import checks, widgets
+checks.try_out(lambda x: x, 1, expected=1)
+checks.try_out(lambda x: x, 1, expected=2)
+checks.try_out(lambda x: x / 0, 1, expected=2)
+print(widgets.DescentExplorer("bowl", eta=0.1))
+print(widgets.PassStepper(net.__class__([1, 1], ["tanh"], seed=0), [1], [1]))
+print(widgets.TrainingMonitor())
 """
 
 # The demonstration with one task and a few of the digits, which are enough to print everything.

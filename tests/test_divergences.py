@@ -17,6 +17,13 @@ def test_l2_by_hand():
     np.testing.assert_allclose(l2.backward(np.array([[1.0, 2.0]]), np.array([[0.0, 4.0]])), [[1.0, -2.0]])
 
 
+def test_one_instance_has_one_divergence():
+    assert l2([1.0, 2.0], [0.0, 4.0]) == 2.5
+    assert kl([0.25, 0.75], [1.0, 0.0]) == pytest.approx(np.log(4))
+    assert kl([0.25], [1.0]) == pytest.approx(np.log(4))
+    np.testing.assert_allclose(kl.backward(np.array([0.25]), np.array([0.5])), [-2 + 0.5 / 0.75])
+
+
 @given(st.integers(2, 6), st.integers(0, 2**32 - 1), st.booleans())
 def test_kl_of_distributions_equals_scipy(width, seed, one_hot):
     rng = np.random.default_rng(seed)
@@ -39,6 +46,12 @@ def test_kl_is_0_at_Y_equal_d_also_when_d_is_not_one_hot(d):
 def test_kl_is_inf_where_Y_rules_out_what_d_holds_possible():
     assert kl([[0.0, 1.0]], [[1.0, 0.0]]) == np.inf
     assert kl([[1.0]], [[0.0]]) == np.inf
+    np.testing.assert_array_equal(kl.backward(np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]])), [[-np.inf, 0]])
+
+
+def test_the_derivative_of_kl_is_0_where_neither_Y_nor_d_holds_a_thing_possible():
+    np.testing.assert_array_equal(kl.backward(np.array([[0.0, 1.0]]), np.array([[0.0, 1.0]])), [[0, -1]])
+    np.testing.assert_array_equal(kl.backward(np.array([[0.0], [1.0]]), np.array([[0.0], [1.0]])), [[1], [-1]])
 
 
 @pytest.mark.parametrize(
@@ -63,6 +76,18 @@ def test_each_instance_is_by_itself_and_types_are_kept():
     "Y, d, message",
     [
         ([[0.5, 0.5]], [[1.0, 0.0, 0.0]], r"d must have the shape of Y, \(1, 2\), got \(1, 3\)"),
+        ([[0.5, 0.2, 0.3]], [[1.0, 0.0]], r"d must have the shape of Y, \(1, 3\), got \(1, 2\)"),
+        ([[0.5], [0.5]], [[1.0]], r"d must have the shape of Y, \(2, 1\), got \(1, 1\)"),
+        ([0.5], [[1.0]], r"d must have the shape of Y, \(1,\), got \(1, 1\)"),
+        (0.5, 1.0, r"Y must have 1 or 2 axes, got 0 axes"),
+        ([0.5], 1.0, r"d must have 1 or 2 axes, got 0 axes"),
+        ([[[0.5]]], [[[1.0]]], r"Y must have 1 or 2 axes, got 3 axes"),
+        ([[0.5]], [[[1.0]]], r"d must have 1 or 2 axes, got 3 axes"),
+        ([], [], r"Y must hold at least one number"),
+        ([0.5], [], r"d must hold at least one number"),
+        ([[0.5, 0.5]], [[-0.5, 1.5]], r"d must be in \[0, 1\] for the divergence 'kl', got -0.5 at index \(0, 0\)"),
+        ([[0.5]], [[1.5]], r"d must be in \[0, 1\] for the divergence 'kl', got 1.5 at index \(0, 0\)"),
+        ([0.5, 0.5], [0.5, 0.25], r"got a sum of 0.75 in d\[0\]"),
         ([[0.5, 0.5]], [[1.0, 1.0]], r"d must be a distribution over the 2 outputs.*got a sum of 2 in d\[0\]"),
         ([[0.5]], [[7.0]], r"d must be in \[0, 1\] for the divergence 'kl', got 7 at index \(0, 0\)"),
         ([[-0.5]], [[1.0]], r"Y must be in \[0, 1\]"),

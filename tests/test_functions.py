@@ -168,6 +168,7 @@ def test_quadratic_keeps_its_own_symmetric_matrix():
     A = np.array([[1.0, 0.1 + 0.2], [0.3, 1.0]])  # symmetric but for rounding
     f = Quadratic(A)
     assert (f.A == f.A.T).all()
+    assert Quadratic([[1e6, 2.0], [2.0 + 5e-7, 1.0]]).n == 2  # for numbers of that size, rounding too
     A[0, 0] = 7
     assert f.A[0, 0] == 1
 
@@ -177,6 +178,9 @@ def test_kinds_of_quadratics():
     assert Quadratic(np.diag([1, -1, 3])).optima[0].kind == "saddle"
     valley = Quadratic([[1, 1], [1, 1]])  # lowest along a whole line
     assert valley.optima == ()
+    assert [Quadratic(A).optima[0].kind for A in (0.5, -0.5)] == ["minimum", "maximum"]
+    assert Quadratic(np.diag([0.25, -0.25])).optima[0].kind == "saddle"
+    assert Quadratic([[0.0]]).optima == ()
     assert valley.domain == ((-3, 3), (-3, 3))
 
 
@@ -262,7 +266,12 @@ def test_behaviour_of_several_variables_is_that_of_the_steepest():
         (lambda: Quadratic([[1, 2]]), r"A must be a square matrix, got shape \(1, 2\)"),
         (lambda: Quadratic(np.empty((0, 0))), r"A must be a square matrix, got shape \(0, 0\)"),
         (lambda: Quadratic([[1, 2], [3, 4]]), r"A must be symmetric, got A\[0, 1\] = 2 and A\[1, 0\] = 3"),
-        (lambda: Quadratic([1, 2]), r"A must have 0 or 2 axes, got 1 axes, shape \(2,\)"),
+        (
+            lambda: functions.round_bowl(np.ma.masked_array([1.0, 2.0], [True, False])),
+            r"x must be an array without a mask",
+        ),
+        (lambda: Quadratic([1, 2]), r"A must have 0 or 2 axes, got 1: shape \(2,\)"),
+        (lambda: Quadratic([[1e6, 2], [2 + 1e-5, 1]]), r"A must be symmetric, got A\[0, 1\] = 2 and A\[1, 0\] = 2"),
         (lambda: Quadratic([[np.nan]]), r"A must hold finite numbers, got nan at index \(0, 0\)"),
         (lambda: Quadratic(np.eye(2), [1, 2, 3]), r"b must have 2 numbers to fit A, got shape \(3,\)"),
         (lambda: Quadratic(1, c="0"), "c must be a finite number, got '0'"),

@@ -41,6 +41,15 @@ def test_the_worked_network_in_the_order_of_the_slides(by_hand):
     np.testing.assert_allclose(by_hand.w[1], [[1.5, -0.75], [1.5, LN3 - 0.75], [0, -1.5]], atol=1e-15)
 
 
+def test_it_says_what_it_is(by_hand):
+    assert repr(by_hand) == "Network([2, 2, 1], ['sigmoid', 'sigmoid']): 9 weights, float64"
+    assert (by_hand.N, by_hand.forward([1, 2]).N) == (2, 2)
+    passed = by_hand.forward([[1, 2]] * 3)
+    swept = by_hand.backward(passed, [[1]] * 3, "kl")
+    assert (len(passed), swept.N, len(swept)) == (3, 2, 3)
+    assert isinstance(swept.loss, float)
+
+
 def test_index_0_holds_None_and_column_0_of_y_is_1(by_hand):
     passed = by_hand.forward(np.zeros((3, 2)))
     swept = by_hand.backward(passed, np.zeros((3, 1)), "kl")
@@ -57,7 +66,14 @@ def test_a_batch_is_its_instances_and_the_gradient_their_average(by_hand):
     assert swept.loss == pytest.approx(np.mean([single.loss for single in singles]))
     np.testing.assert_allclose(swept.gradient, np.mean([single.gradient for single in singles], axis=0))
     np.testing.assert_allclose(passed[1].Y, by_hand.forward(X[1]).Y)
-    np.testing.assert_allclose(passed[-1].z[1], by_hand.forward(X[2]).z[1])
+    for t in (0, 2, -1, -3):
+        for k in (1, 2):
+            np.testing.assert_allclose(passed[t].z[k], by_hand.forward(X[t]).z[k])
+        np.testing.assert_allclose(passed[t].y[0], [[1, *X[t]]])
+    assert passed[0].f is by_hand.f and len(passed[0]) == 1
+    for t in (3, -4):
+        with pytest.raises(IndexError, match=f"t must be an instance from 0 to 2, got {t}"):
+            passed[t]
 
 
 def test_a_pass_does_not_change_its_arguments_and_passes_do_not_share_arrays(by_hand):
@@ -88,6 +104,28 @@ def test_weights_may_be_assigned_whole_in_part_and_in_place(by_hand):
     np.testing.assert_allclose(by_hand.parameters, [0] * 6 + [1] * 3)
 
 
+@pytest.mark.parametrize("N", [1, 2, 3, 4])
+def test_all_weights_are_assigned_whatever_the_number_of_layers(N):
+    net = Network([2] * (N + 1), ["tanh"] * N, seed=0)
+    for w in (
+        [None, *(np.full((3, 2), k) for k in range(1, N + 1))],
+        (0, *(np.full((3, 2), -k) for k in range(1, N + 1))),
+    ):
+        net.w = w
+        for k in range(1, N + 1):
+            np.testing.assert_array_equal(net.w[k], w[k])
+    for wrong in (w[:-1], [*w, w[1]], []):
+        with pytest.raises(ValueError, match=f"w must be a list of {N + 1}: None, then .* got a list of {len(wrong)}"):
+            net.w = wrong
+    assert net.N == N and net.forward([1.0, 2.0]).N == N
+
+
+@pytest.mark.parametrize("shape", [(), (2,), (1, 2), (3, 1), (2, 2), (4, 2), (3, 3), (3, 2, 1), (2, 3)])
+def test_a_matrix_of_another_shape_is_refused(by_hand, shape):
+    with pytest.raises(ValueError, match=r"w\[1\] must have shape \(3, 2\), with the bias in row 0"):
+        by_hand.w[1] = np.ones(shape)
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_saved_and_loaded_it_is_the_same_network(tmp_path, dtype):
     net = Network([3, 4, 2], ["relu", "softmax"], seed=1, initialisation="he", dtype=dtype)
@@ -97,6 +135,16 @@ def test_saved_and_loaded_it_is_the_same_network(tmp_path, dtype):
     assert (again.D, again.f, again.dtype) == (net.D, net.f, net.dtype)
     with np.load(tmp_path / "net.npz", allow_pickle=False) as file:
         assert all(file[name].dtype != object for name in file)
+
+
+def test_names_of_activations_may_come_as_any_list():
+    for names in (["tanh", "relu"], ("tanh", "relu"), np.array(["tanh", "relu"])):
+        assert [f.name for f in Network([1, 2, 1], names).f[1:]] == ["tanh", "relu"]
+    for names in (np.array([["tanh", "relu"]]), {"tanh": 1, "relu": 2}, ["tanh"] * 3):
+        with pytest.raises(ValueError, match="activation_names must be a list of 2, one for each layer"):
+            Network([1, 2, 1], names)
+    with pytest.raises(ValueError, match=r"activation_names\[1\] must be one of"):
+        Network([1, 2, 1], ["tanh", "rleu"])
 
 
 def test_a_save_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
@@ -128,14 +176,47 @@ def test_a_saved_file_has_the_permissions_of_any_other_and_a_link_stays_a_link(t
     assert Network.load(tmp_path / "new.npz").parameters[1] != net.parameters[1]
 
 
+@pytest.mark.parametrize(
+    ("path", "error", "message"),
+    [
+        (3, TypeError, "^path must be the name of a file, got 3$"),
+        (None, TypeError, "^path must be the name of a file, got None$"),
+        (".", IsADirectoryError, "^path must be the name of a file, got the folder '"),
+    ],
+)
+def test_what_is_no_name_of_a_file_is_named(by_hand, path, error, message):
+    with pytest.raises(error, match=message):
+        by_hand.save(path)
+
+
 def test_loading_something_else_is_refused_with_its_name(tmp_path):
     path = tmp_path / "other.npz"
     np.savez(path, a=np.zeros(3))
     with pytest.raises(ValueError, match=r"path must be a file that Network.save wrote, got '.*other.npz'"):
         Network.load(path)
-    path.write_text("not an archive")
+    Network([1, 1], ["tanh"], seed=0).save(path)
+    with np.load(path) as file:
+        whole = dict(file)
+    np.savez(path, **whole)
+    assert Network.load(path).D == [1, 1]
+    for change in [
+        {"format": "backprop_lib network 2"},
+        {"parameters": np.zeros(3)},
+        {"parameters": np.zeros(2, int)},
+        {"widths": 3},
+        {"activations": ["tahn"]},
+    ]:
+        np.savez(path, **(whole | change))
+        with pytest.raises(ValueError, match=r"path must be a file that Network.save wrote, got '.*other.npz'"):
+            Network.load(path)
+    np.save(path.with_suffix(".npy"), np.zeros(3))
+    path.with_suffix(".npy").replace(path)
     with pytest.raises(ValueError, match="path must be a file that"):
         Network.load(path)
+    for text in ("not an archive", ""):
+        path.write_text(text)
+        with pytest.raises(ValueError, match="path must be a file that"):
+            Network.load(path)
     with pytest.raises(FileNotFoundError):
         Network.load(tmp_path / "missing.npz")
 
@@ -161,6 +242,16 @@ def test_seeds_repeat_and_schemes_have_the_spread_of_their_sources():
     for name, w in draws.items():
         assert w.var() == pytest.approx(expected[name], rel=0.03)
     assert np.abs(draws["glorot"]).max() <= np.sqrt(6 / 500)
+    assert np.abs(draws["uniform"]).max() <= np.sqrt(1 / 300)
+    for draw in initialisation.SCHEMES.values():
+        assert draw(rng, 1, 1).shape == (1, 1) and draw(rng, 2, 3).shape == (2, 3)
+        for n_in, n_out, name in [(0, 1, "n_in"), (1, 0, "n_out")]:
+            with pytest.raises(ValueError, match=f"{name} must be a whole number of at least 1, got 0"):
+                draw(rng, n_in, n_out)
+        with pytest.raises(ValueError, match=r"rng must be a numpy Generator.*got 0"):
+            draw(0, 1, 1)
+        with pytest.raises(ValueError, match="n_in times n_out must be at most"):
+            draw(rng, 10**9, 2)
     with pytest.raises(ValueError, match=r"n_in times n_out must be at most 1,000,000,000, got 100000 times 100000"):
         initialisation.he(rng, 10**5, 10**5)
     net = Network([5, 4], ["tanh"], seed=1)
@@ -183,6 +274,24 @@ class Absolute:
 
     def backward(self, Y, d):
         return np.sign(Y - d)
+
+
+def test_the_pseudo_code_stops_at_the_very_step_whose_change_is_at_most_eps():
+    # The error halves with each step, so Loss = ½ · 4^−k: the changes are ¾ · ½ · 4^−k, exact in binary.
+    from backprop_lib import by_component
+
+    def losses(**keywords):
+        w = [None, [[0.0], [0.0]]]
+        found = by_component.train(w, [None, "identity"], [[1.0]], [[1.0]], "l2", eta=0.25, **keywords)
+        assert w == [None, [[0.0], [0.0]]]
+        return found[1]
+
+    assert losses(eps=3 / 32) == [1 / 2, 1 / 8, 1 / 32]
+    assert len(losses(eps=np.nextafter(3 / 32, 0))) == 4
+    assert len(losses(eps=10.0)) == 2
+    assert len(losses(eps=0, max_iterations=5)) == 5
+    with pytest.raises(ValueError, match=r"f\[2\] must be one of 'identity'.*got 'tahn'"):
+        by_component.forward([None, [[0.0], [0.0]], [[0.0], [0.0]]], [None, "tanh", "tahn"], [1.0])
 
 
 def test_objects_of_your_own_serve_in_place_of_names():
@@ -209,6 +318,7 @@ def test_objects_of_your_own_serve_in_place_of_names():
         (([2, 3], "tanh"), r"activation_names must be a list of 1, one for each layer, got 'tanh'"),
         (([2, 3], ["tahn"]), r"activation_names\[0\] must be one of 'identity'.*got 'tahn'"),
         (([2, 10**6, 10**6], ["tanh"] * 2), r"widths must make at most 1,000,000,000 weights, got 1,000,004,000,000"),
+        (([3, 10**9], ["tanh"]), r"widths must make at most 1,000,000,000 weights, got 4,000,000,000"),
         (([2, 1], ["softmax"]), r"a softmax layer must have at least 2 units.*got widths\[1\] = 1"),
     ],
 )
@@ -239,7 +349,7 @@ def test_unknown_names_are_refused(keyword, message):
         ([[1, np.nan]], r"X must hold finite numbers, got nan at index \(0, 1\)"),
         ([[1, np.inf]], r"X must hold finite numbers, got inf"),
         ("digits", r"X must be an array of real numbers, got 'digits'"),
-        (np.zeros((1, 2, 2)), r"X must have 1 or 2 axes, got 3 axes"),
+        (np.zeros((1, 2, 2)), r"X must have 1 or 2 axes, got 3"),
         ([[1, 2], [3]], r"X must be an array of real numbers"),
         (
             np.ma.masked_array([[1, 2]], [[True, False]]),
@@ -285,6 +395,41 @@ def test_labels_in_place_of_desired_outputs_are_answered_with_one_hot(labels):
         net.backward(net.forward(np.ones((4, 2))), labels, "kl")
 
 
+@pytest.mark.parametrize("d", [[[1, 0]], [[1, 0]] * 4, np.eye(3)[:2], np.empty((0, 3)), np.empty((4, 0))])
+def test_what_can_not_be_labels_gets_no_such_hint(d):
+    net = Network([2, 3], ["softmax"], seed=0)
+    with pytest.raises(ValueError, match=r"^d must have .*got (\(\d, \d\)|2 rows)$"):
+        net.backward(net.forward(np.ones((4, 2))), d, "kl")
+    with pytest.raises(ValueError, match=r"^X must have shape .* got \(4,\)$"):
+        net.forward([1, 2, 3, 4])
+
+
+def test_wide_layers_take_wide_inputs():
+    net = Network([300, 1], ["identity"])
+    net.parameters = np.ones(301)
+    assert net(np.ones(300)) == 301
+    with pytest.raises(ValueError, match=r"X must have shape \(T, 300\)"):
+        net(np.ones(301))
+
+
+def test_numbers_in_a_row_for_one_input_are_answered_with_reshape():
+    net = Network([1, 1], ["tanh"], seed=0)
+    with pytest.raises(ValueError, match=r"got \(3,\); for one number each, X.reshape\(-1, 1\)$"):
+        net([1, 2, 3])
+    with pytest.raises(ValueError, match=r"got \(1, 3\)$"):
+        net([[1, 2, 3]])
+
+
+def test_the_largest_input_makes_no_overflow_and_a_larger_one_is_refused():
+    for dtype in ("float32", "float64"):
+        net, largest = Network([1, 1], ["identity"], dtype=dtype), float(np.finfo(dtype).max) ** 0.4
+        net.parameters = [0, 1]
+        x = np.array([0.999 * largest])
+        assert np.isfinite(net.backward(net.forward(x), -x, "l2").gradient).all()
+        with pytest.raises(ValueError, match="X must hold finite numbers of type"):
+            net.forward([1.01 * largest])
+
+
 def test_a_masked_array_without_a_masked_number_is_an_array(by_hand):
     np.testing.assert_array_equal(by_hand(np.ma.masked_array([1, 2])), by_hand([1, 2]))
 
@@ -308,17 +453,39 @@ def test_a_gradient_changed_by_hand_is_the_one_that_the_step_takes(by_hand):
     np.testing.assert_allclose(by_hand.parameters, [1, 1, -1, 0, LN3, 0, -3, 2.125, -3.8125], atol=1e-15)
 
 
-def test_a_pass_of_a_network_with_other_weights_is_refused_and_a_copy_s_is_not(by_hand):
+def test_a_pass_of_a_network_with_other_f_or_w_is_refused_and_a_copy_s_is_not(by_hand):
     X, d = [[1.0, 2.0], [0.0, -1.0]], [[1.0], [0.0]]
     passed = by_hand.forward(X)
     expected = by_hand.backward(passed, d, "kl").gradient
     twin = pickle.loads(pickle.dumps(by_hand))
     np.testing.assert_array_equal(twin.backward(passed, d, "kl").gradient, expected)
-    other = Network([2, 2, 1], ["sigmoid", "sigmoid"], seed=0)
+    for k in (1, 2):
+        other = by_hand.copy()
+        other.w[k] = other.w[k] + 0.5
+        with pytest.raises(ValueError, match=rf"^passed must be a pass of this network, got .* with another w\[{k}\]$"):
+            other.backward(passed, d, "kl")
+    other = by_hand.copy()
+    other.f[1] = "tanh"
     with pytest.raises(
-        ValueError, match="passed must be a pass of this network, got one of a network with other weights"
+        ValueError, match=r"^passed must be a pass of this network, got one in which f\[1\] is sigmoid$"
     ):
         other.backward(passed, d, "kl")
+
+
+@pytest.mark.parametrize(
+    "weights, same",
+    [([0, 100], True), ([0, 100.001], True), ([0, 100.5], False), ([0, 99.5], False), ([-99.99, 100], False)],
+)
+def test_a_pass_belongs_to_weights_that_give_its_last_z(weights, same):
+    net, other = Network([1, 1], ["tanh"]), Network([1, 1], ["tanh"])
+    net.parameters, other.parameters = [0, 100], weights
+    for x in (1.0, 0.0):
+        passed, fits = net.forward([x]), same or (x == 0 and weights[0] == 0)
+        if fits:
+            assert other.backward(passed, [0.0], "l2").dz[1].shape == (1, 1)
+        else:
+            with pytest.raises(ValueError, match="got one of a network with other weights"):
+                other.backward(passed, [0.0], "l2")
 
 
 def test_things_that_are_no_passes_are_named(by_hand):
@@ -330,11 +497,12 @@ def test_things_that_are_no_passes_are_named(by_hand):
         TypeError, match=r"swept must be what net.backward\(passed, d, divergence\) returned, got Forward"
     ):
         by_hand.step(passed, 0.1)
-    swept = by_hand.backward(passed, d, "kl")
-    swept.dw[2][1] = np.nan
     before = by_hand.parameters
-    with pytest.raises(ValueError, match=r"swept.dw\[2\] must hold finite numbers"):
-        by_hand.step(swept, 0.1)
+    for k in (1, 2):
+        swept = by_hand.backward(passed, d, "kl")
+        swept.dw[k][1] = np.nan
+        with pytest.raises(ValueError, match=rf"swept.dw\[{k}\] must hold finite numbers"):
+            by_hand.step(swept, 0.1)
     np.testing.assert_array_equal(by_hand.parameters, before)
 
 
@@ -350,11 +518,8 @@ def test_an_activation_may_be_assigned_by_its_name(by_hand):
     assert [f.name for f in by_hand.f[1:]] == ["relu", "sigmoid"]
 
 
-def test_names_of_other_libraries_say_what_to_type_here(by_hand):
+def test_a_network_can_be_called(by_hand):
     np.testing.assert_array_equal(by_hand([1, 2]), by_hand.forward([1, 2]).Y)
-    for name, said in {"predict": r"net\(X\)", "fit": r"train\(net, X, d\)", "plot": r"plots.network\(net\)"}.items():
-        with pytest.raises(AttributeError, match=said):
-            getattr(by_hand, name)
     with pytest.raises(AttributeError, match="did you mean forward"):
         by_hand.foward([1, 2])
 
@@ -387,6 +552,17 @@ def test_kl_is_refused_where_the_outputs_are_not_probabilities(widths, f):
             lambda net: net.w.__setitem__(1, np.zeros((2, 2))),
             r"w\[1\] must have shape \(3, 2\), with the bias in row 0",
         ),
+        (lambda net: net.w.__setitem__(3, 1), r"w\[k\] can be assigned for k = 1..2, got k = 3"),
+        (lambda net: net.w.__setitem__(-1, 1), r"w\[k\] can be assigned for k = 1..2, got k = -1"),
+        (lambda net: net.w.__setitem__("1", 1), r"w\[k\] can be assigned for k = 1..2, got k = '1'"),
+        (lambda net: net.f.__setitem__(3, "tanh"), r"f\[k\] can be assigned for k = 1..2, got k = 3"),
+        (lambda net: net.f.__setitem__("1", "tanh"), r"f\[k\] can be assigned for k = 1..2, got k = '1'"),
+        (
+            lambda net: setattr(net, "w", [None] * 4),
+            r"w must be a list of 3: None, then w\[1\]..w\[2\], got a list of 4",
+        ),
+        (lambda net: setattr(net, "parameters", np.zeros(10)), r"parameters must have shape \(9,\), got \(10,\)"),
+        (lambda net: setattr(net, "parameters", [np.inf] * 9), r"parameters must hold finite numbers"),
         (lambda net: net.w.__setitem__(0, 1), r"w\[k\] can be assigned for k = 1..2, got k = 0"),
         (lambda net: net.w.__setitem__(1, [[np.nan] * 2] * 3), r"w\[1\] must hold finite numbers"),
         (lambda net: setattr(net, "w", [None]), r"w must be a list of 3: None, then w\[1\]..w\[2\]"),

@@ -23,6 +23,7 @@ from project import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
+LOCKED = ("course", "mnist", "grading", "dev")
 HEAVY = {"matplotlib", "sklearn", "scipy", "tqdm", "pandas", "IPython", "ipywidgets", "nbgrader", "mlxtend", "torch"}
 
 
@@ -56,6 +57,24 @@ def test_the_examples_in_the_docstrings_are_true():
     results = [doctest.testmod(importlib.import_module(module)) for module in modules]
     assert sum(result.attempted for result in results) >= 4
     assert sum(result.failed for result in results) == 0
+
+
+def functions_of_the_front_page():
+    public = [getattr(backprop_lib, name) for name in backprop_lib.__all__]
+    in_plots = [getattr(backprop_lib.plots, name) for name in backprop_lib.plots.__all__]
+    in_network = [getattr(Network, name) for name in ("forward", "backward", "step")]
+    return [one for one in public + in_plots + in_network if callable(one) and not inspect.ismodule(one)]
+
+
+@pytest.mark.parametrize("function", functions_of_the_front_page(), ids=lambda function: function.__qualname__)
+def test_help_names_every_parameter_the_errors_and_the_source(function):
+    said = inspect.getdoc(function)
+    parameters = [name for name in inspect.signature(function).parameters if name != "self"]
+    named = re.findall(r"^(?:\w+, )*\w+$|^(?:\w+, )*\w+ : ", said, re.M)
+    missing = set(parameters) - set(re.findall(r"\w+", " ".join(named)))
+    assert not missing, f"help({function.__name__}) does not describe {', '.join(sorted(missing))}"
+    assert not parameters or "Raises\n------" in said
+    assert "lide" in said or re.search(r"\((1[89]|20)\d\d\)", said) or not parameters
 
 
 def notation():
@@ -112,7 +131,7 @@ def test_the_lock_pins_everything_that_pyproject_asks_for_within_its_range():
     lines = [line for line in (ROOT / "requirements.lock").read_text().splitlines() if line.strip()]
     pins = [Requirement(line) for line in lines]
     assert all([s.operator for s in pin.specifier] == ["=="] for pin in pins)
-    for asked in map(Requirement, [*PROJECT["dependencies"], *EXTRAS["course"], *EXTRAS["mnist"], *EXTRAS["dev"]]):
+    for asked in map(Requirement, [*PROJECT["dependencies"], *(one for extra in LOCKED for one in EXTRAS[extra])]):
         versions = [next(iter(pin.specifier)).version for pin in pins if pin.name == asked.name]
         assert versions and all(asked.specifier.contains(version) for version in versions), asked.name
 

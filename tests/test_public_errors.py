@@ -19,6 +19,7 @@ from backprop_lib import (
     Network,
     activations,
     checks,
+    descent,
     digits,
     divergences,
     functions,
@@ -31,6 +32,7 @@ from backprop_lib import (
     step_sizes,
     train,
     training_steps,
+    widgets,
 )
 
 TEXT = ["", "tanh", "l2", "ten digits", "8x8", "loss"]
@@ -244,6 +246,49 @@ CALLS = [
     Call("Constant", step_sizes.Constant, {"eta": 0.1}),
     Call("Diminishing", step_sizes.Diminishing, {"eta0": 0.1, "power": 1}),
     Call("StepDecay", step_sizes.StepDecay, {"eta0": 0.1, "factor": 0.5, "every": 3}),
+    Call("Backtracking", step_sizes.Backtracking, {"eta0": 0.1, "shrink": 0.5, "c": 0.1}),
+    Call("BarzilaiBorwein", step_sizes.BarzilaiBorwein, {"eta0": 0.1}),
+    Call("ExactQuadratic", step_sizes.ExactQuadratic, {"A": np.eye(2)}),
+    Call("Quadratic", functions.Quadratic, {"A": np.eye(2), "b": [1.0, 2.0], "c": 3.0}, {"A": ["b"]}),
+    Call("Quadratic.behaviour", functions.bowl.behaviour, {"eta": 0.1}),
+    Call(
+        "as_function",
+        descent.as_function,
+        {"f": lambda: bowl, "gradient": lambda: slope, "n": 2, "domain": [(-1.0, 1.0), (-1.0, 1.0)]},
+        {"n": ["domain"]},
+        too_large,
+    ),
+    Call("Network.f[1]", lambda f: net().f.__setitem__(1, f), {"f": "relu"}, {"f": ["f[1]"]}),
+    *(
+        Call(f"widgets.{explorer.__name__}", explorer, arguments, says, too_large, examples=25)
+        for explorer, arguments, says in [
+            (
+                widgets.DescentExplorer,
+                {"function": "round bowl", "eta": 0.1, "x0": [1.0, 1.0], "rule": "constant", "eps": 1e-3},
+                {"function": ["x0"]},
+            ),
+            (widgets.PassStepper, {"net": net, "x": X[0], "d": D[0], "divergence": "l2"}, {"net": ["x", "d"]}),
+            (
+                widgets.ChainRuleTable,
+                {"net": net, "x": X[0], "d": D[0], "divergence": "l2", "weight": (1, 1, 1)},
+                {"net": ["x", "d"]},
+            ),
+            (
+                widgets.TrainingMonitor,
+                {
+                    "data": "xor",
+                    "widths": [2, 3, 1],
+                    "activations": ["tanh", "sigmoid"],
+                    "eta": 0.1,
+                    "batch_size": 1,
+                    "compare": 0.2,
+                    "seed": 0,
+                },
+                {"data": ["widths"], "widths": ["activations"]},
+            ),
+            (widgets.DigitPad, {"networks": lambda: {"2 or not 2": WIDE}, "seed": 0}, {}),
+        ]
+    ),
     Call(
         "checks.check",
         checks.check,

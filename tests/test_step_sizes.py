@@ -51,6 +51,37 @@ def test_rules_of_k_by_hand():
 def test_a_step_size_never_vanishes():
     assert Diminishing(1, power=400)(10**6) > 0
     assert StepDecay(1, factor=0.5, every=1)(5000) > 0
+    assert StepDecay(0.3, factor=1)(5000) == 0.3
+    vanished = Iterate(np.ones(1), 1.0, np.ones(1), lambda x: 2.0)
+    assert Backtracking(5e-324)(0, vanished) > 0
+
+
+def test_a_rule_is_what_it_was_made_as():
+    for rule, name in [(Constant(0.1), "eta"), (Diminishing(1), "power"), (StepDecay(1), "every")]:
+        with pytest.raises(AttributeError):
+            setattr(rule, name, 2)
+    for rule in (Backtracking(), BarzilaiBorwein(1)):
+        with pytest.raises(AttributeError):
+            rule.eta0 = 2
+    assert StepDecay(1, 0.5, 10) == StepDecay(1) != StepDecay(1, every=9)
+    assert (Backtracking(), Diminishing(3)) == (Backtracking(1, 0.5, 1e-4), Diminishing(3, 1))
+
+
+def test_the_rules_that_serve_training_are_those_of_k():
+    assert {type(rule).__name__ for rule in OF_K} == {rule.__name__ for rule in step_sizes.SCHEDULES.values()}
+    assert [rule.slider for rule in OF_K] == ["η", "η⁰", "η⁰"]
+
+
+def test_a_callable_that_does_not_say_what_it_takes_is_asked_with_k_and_at():
+    assert as_rule(max) is max  # written in C, and without a signature
+
+
+def test_exact_step_where_the_gradient_is_no_number_is_that_of_the_minimum():
+    for largest in (0.0, np.inf, np.nan):
+        at = Iterate(np.zeros(2), 0.0, np.array([0.0, largest]), None)
+        assert ExactQuadratic(np.diag([1.0, 4.0]))(0, at) == 0.25
+    assert repr(ExactQuadratic([[2.0]])) == "ExactQuadratic([[2.0]])"
+    assert not ExactQuadratic.serves(functions.Quadratic([[1.0, 0.0], [0.0, 0.0]]))
 
 
 def test_rules_say_whether_k_is_all_they_need():
@@ -173,6 +204,8 @@ def test_barzilai_borwein_falls_back_where_the_curvature_is_negative():
 def test_barzilai_borwein_falls_back_where_nothing_moved():
     at = Iterate(np.ones(1), 0.0, np.ones(1), None, before=Iterate(np.ones(1), 0.0, np.ones(1), None))
     assert BarzilaiBorwein(0.3)(1, at) == 0.3
+    barely = Iterate(np.full(1, 1e-200), 0.0, np.ones(1), None, before=Iterate(np.zeros(1), 0.0, np.zeros(1), None))
+    assert BarzilaiBorwein(0.3)(1, barely) == 0.3  # sᵀs is 0, though s is not
     blown_up = Iterate(np.ones(1), 0.0, np.array([np.nan]), None, before=Iterate(np.zeros(1), 0.0, np.ones(1), None))
     assert BarzilaiBorwein(0.3)(1, blown_up) == 0.3
 
@@ -252,6 +285,9 @@ def test_as_rule():
         (lambda: StepDecay(1, factor=1.5), ValueError, "factor must be a finite number above 0 and at most 1, got 1.5"),
         (lambda: StepDecay(1, every=0), ValueError, "every must be a whole number of at least 1, got 0"),
         (lambda: Backtracking(eta0="1"), ValueError, "eta0 must be a finite number above 0, got '1'"),
+        (lambda: Backtracking(shrink=0), ValueError, "shrink must be a finite number above 0, got 0"),
+        (lambda: Backtracking(c=1.5), ValueError, "c must lie between 0 and 1, got 1.5"),
+        (lambda: Backtracking(eta0=0), ValueError, "eta0 must be a finite number above 0, got 0"),
         (lambda: Backtracking(shrink=1), ValueError, "shrink must lie between 0 and 1, got 1"),
         (lambda: Backtracking(c=0), ValueError, "c must be a finite number above 0, got 0"),
         (lambda: BarzilaiBorwein(0), ValueError, "eta0 must be a finite number above 0, got 0"),

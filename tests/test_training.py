@@ -1,3 +1,6 @@
+import inspect
+import time
+
 import numpy as np
 import pytest
 
@@ -47,6 +50,25 @@ def test_history_by_hand():
     assert (np.diff(history.seconds) >= 0).all()
 
 
+def test_train_and_training_steps_take_the_same_settings():
+    ours, theirs = (list(inspect.signature(one).parameters.values()) for one in (train, training_steps))
+    assert ours[:-1] == theirs and ours[-1].name == "progress"
+
+
+def test_a_step_takes_no_other_attribute_and_shows_what_it_is():
+    (step,) = training_steps(small_net(), X, XOR, epochs=1)
+    with pytest.raises(AttributeError):
+        step.losss = 1
+    assert repr(step).startswith("Step(epoch=0, number=0, eta=0.5, ends_epoch=True, passed=")
+    assert "SigmoidKL" not in repr(step)
+
+
+def test_seconds_are_counted_from_the_beginning_of_the_run():
+    started = time.perf_counter()
+    history = train(small_net(), X, XOR, epochs=3)
+    assert 0 < history.seconds[0] < history.seconds[-1] < time.perf_counter() - started
+
+
 def test_loss_and_accuracy_are_those_of_the_network_before_the_step():
     net = small_net()
     passed = net.forward(X)
@@ -69,6 +91,121 @@ def test_a_network_that_says_the_same_of_all_classes_is_right_by_chance_alone():
     net = Network([2, 4], ["softmax"])
     net.parameters = np.zeros(12)
     assert train(net, X, np.eye(4)[[0, 0, 0, 0, 1]], epochs=1).accuracy[0] == 0.25
+
+
+def test_one_output_says_yes_above_a_half():
+    net = Network([1, 1], ["identity"])
+    net.parameters = [0, 1]
+    history = train(net, [[0.5], [0.6], [0.4], [2.0]], [[0.0], [1.0], [1.0], [0.0]], "l2", epochs=1)
+    assert history.accuracy[0] == 0.5  # ½ says no, rightly; 0.6 is right, 0.4 and 2 are wrong
+
+
+@pytest.mark.parametrize(
+    "d, names_classes",
+    [
+        ([[1, 0], [0, 1]], True),
+        ([[1, 0], [0.5, 0.5]], False),
+        ([[1, 0], [1, 1]], False),
+        ([[1, 0], [0, 0]], False),
+        ([[1, 0], [2, -1]], False),
+        ([[1], [0]], True),
+        ([[1], [0.5]], False),
+        ([[1], [-1]], False),
+    ],
+)
+def test_accuracy_is_counted_where_each_row_of_d_names_one_class(d, names_classes):
+    net = Network([2, len(d[0])], ["tanh"], seed=0)
+    assert np.isfinite(train(net, X[:2], d, "l2", epochs=1).accuracy[0]) == names_classes
+
+
+def test_the_run_converges_at_the_very_epoch_whose_change_is_at_most_eps():
+    # The error halves with each step, so Loss = ½ · 4^−k: the changes are ¾ · ½ · 4^−k, exact in binary.
+    def run(eps):
+        net = Network([1, 1], ["identity"])
+        net.parameters = [0, 0]
+        return train(net, [[1.0]], [[1.0]], "l2", eta=0.25, epochs=9, eps=eps)
+
+    exactly = run(3 / 32)
+    assert (exactly.stopped, len(exactly)) == ("converged", 3)
+    assert len(run(np.nextafter(3 / 32, 0))) == 4
+    assert len(run(10.0)) == 2  # one Loss is no change yet
+    assert (run(0).stopped, len(run(0))) == ("epochs", 9)
+
+
+@pytest.mark.parametrize("d", [1.0, 1e5])
+def test_the_bound_of_divergence_is_the_documented_one(d):
+    # The error is multiplied by 1 − 2η = −1e3 at each step, the Loss by 1e6, from ½ d².
+    net = Network([1, 1], ["identity"])
+    net.parameters = [0, 0]
+    history = train(net, [[1.0]], [[d]], "l2", eta=500.5, epochs=9)
+    assert history.stopped == "diverged" and len(history) == 4
+    assert history.loss[-2] <= training.GROWTH * (1 + history.loss[0]) < history.loss[-1]
+
+
+def test_an_interrupt_before_anything_was_seen_leaves_an_empty_history(monkeypatch):
+    def interrupted(run, rows, d):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training._Run, "step", interrupted)
+    history = train(small_net(), X, XOR)
+    assert (history.stopped, len(history), history.loss.shape) == ("interrupted", 0, (0,))
+    assert str(history) == repr(history) == "Stopped before the first epoch ended: interrupted."
+
+
+def test_what_a_history_says():
+    history = training.History()
+    history.epochs = [training.Epoch(0.75, 0.5, 0.1, 1.0), training.Epoch(0.25, 0.875, 0.1, 2.04)]
+    assert str(history) == (
+        "Trained for 2 epochs in 2.0 s until all epochs were done. Loss 0.75 → 0.25, accuracy 0.8750 on the training set."
+    )
+    history.epochs = [training.Epoch(0.75, np.nan, 0.1, 1.0)]
+    history.stopped = "converged"
+    assert str(history) == (
+        "Trained for 1 epoch in 1.0 s until the Loss had converged. Loss 0.75 → 0.75 on the training set."
+    )
+
+
+def test_the_history_of_an_epoch_is_the_average_over_its_batches():
+    net, other = small_net(), small_net()
+    history = train(net, X, XOR, "kl", eta=0.5, epochs=1, batch_size=2, seed=4)
+    order, div, right = np.random.default_rng(4).permutation(5), [], []
+    for rows in (order[:2], order[2:4], order[4:]):
+        passed = other.forward(X[rows])
+        swept = other.backward(passed, XOR[rows], "kl")
+        div += swept.div.tolist()
+        right += ((passed.Y > 0.5) == XOR[rows]).ravel().tolist()
+        other.step(swept, 0.5)
+    assert history.loss[0] == pytest.approx(np.mean(div), rel=1e-12)
+    assert history.accuracy[0] == pytest.approx(np.mean(right))
+
+
+def test_training_does_not_depend_on_what_was_trained_before_but_on_its_seed():
+    runs = [
+        train(net := small_net(), X, XOR, batch_size=2, seed=seed, epochs=3) and net.parameters for seed in (0, 0, 1)
+    ]
+    np.testing.assert_array_equal(runs[0], runs[1])
+    assert not np.array_equal(runs[0], runs[2])
+
+
+def test_a_bar_shows_the_epochs_of_a_long_run(monkeypatch):
+    import tqdm.auto
+
+    bars = []
+
+    class Bar(tqdm.auto.tqdm):
+        def __init__(self, *arguments, **keywords):
+            super().__init__(*arguments, **(keywords | {"disable": True}))
+            bars.append((keywords, updates := []))
+            self.update, self.set_postfix = lambda n=1: updates.append(n), lambda **shown: updates.append(shown)
+
+    monkeypatch.setattr(tqdm.auto, "tqdm", Bar)
+    history = train(small_net(), X, XOR, epochs=2, batch_size=3)
+    train(small_net(), X, XOR, epochs=1, progress=False)
+    (shown, updates), (hidden, _) = bars
+    assert (shown["total"], shown["disable"], shown["delay"], shown["leave"]) == (2, False, 1, False)
+    assert hidden["disable"] is True
+    assert [one for one in updates if one == 1] == [1, 1]
+    assert updates[0] == {"loss": f"{history.loss[0]:.4g}", "refresh": False}
 
 
 def test_xor_is_learned_and_it_stops_by_eps():
@@ -99,11 +236,17 @@ def test_a_run_that_blew_up_has_diverged_though_its_numbers_are_finite():
     assert train(net.copy(), [[1.0]], [[1.0]], "l2", eta=1e-3, epochs=1).stopped == "epochs"
 
 
-def test_one_epoch_is_one_epoch_and_the_history_says_how_it_is_drawn():
-    history = train(small_net(), X, XOR, epochs=1)
-    assert str(history).startswith("Trained for 1 epoch in ")
-    with pytest.raises(AttributeError, match=r"plots.convergence\(history\) draws it"):
-        history.plot()
+def test_a_run_whose_loss_grew_says_so_although_all_epochs_were_done():
+    net = Network([1, 1], ["identity"])
+    net.w[1] = [[0], [0]]
+    grown = train(net.copy(), [[1.0]], [[1.0]], "l2", eta=20, epochs=3)
+    assert grown.stopped == "epochs" and "until all epochs were done, but the Loss grew: η is too large. " in str(grown)
+    fallen = train(net.copy(), [[1.0]], [[1.0]], "l2", eta=0.1, epochs=3)
+    assert "until all epochs were done. Loss" in str(fallen)
+
+
+def test_one_epoch_is_one_epoch():
+    assert str(train(small_net(), X, XOR, epochs=1)).startswith("Trained for 1 epoch in ")
 
 
 def test_a_rule_gives_eta_for_each_epoch_whatever_the_batch_size():

@@ -7,8 +7,8 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from backprop_lib import Network, functions, gradient_descent, widgets
+from backprop_lib._display import written
 from backprop_lib.step_sizes import BY_NAME, BarzilaiBorwein, Diminishing, ExactQuadratic
-from backprop_lib.widgets._shown import written
 from backprop_lib.widgets.descent_explorer.sentences import describe
 from states import MEGABYTE, size
 
@@ -238,6 +238,16 @@ def test_a_picture_and_a_sentence_stand_where_no_script_runs(explorer):
     assert "application/vnd.jupyter.widget-view+json" in data
 
 
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [("constant", "rule, η = 0.1. "), ("Barzilai-Borwein", "rule, η⁰ = 0.1. "), ("exact", "exact rule. ")],
+)
+def test_the_sentence_says_what_the_rule_makes_of_eta(rule, words):
+    explorer = widgets.DescentExplorer("ill-conditioned bowl", rule=rule)
+    assert words in repr(explorer)
+    explorer.close()
+
+
 def test_nothing_runs_on():
     before = set(threading.enumerate())
     explorer = widgets.DescentExplorer()
@@ -256,7 +266,7 @@ EXPLORERS = {
 }
 SLIPS = [
     ("DescentExplorer", "etta", "did you mean eta?"),
-    ("DescentExplorer", "steps", "It has eps, eta, function, rule, x0"),
+    ("DescentExplorer", "steps", "no steps to set, only eps, eta, function, rule, x0"),
     ("DescentExplorer", "trajectory", "trajectory of a DescentExplorer can be read, but not set"),
     ("PassStepper", "stepp", "did you mean step"),
     ("ChainRuleTable", "wieght", "did you mean weight?"),

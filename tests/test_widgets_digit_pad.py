@@ -133,7 +133,7 @@ def test_a_wide_network_ships_its_most_active_units_alone():
     [
         (np.zeros((8, 8)), r"drawing must be 32 x 32 numbers from 0 to 1, got shape \(8, 8\)"),
         (np.full((32, 32), 2), "from 2 to 2"),
-        (np.zeros(64), "drawing must have 2 axes, got 1 axes"),
+        (np.zeros(64), "drawing must have 2 axes, got 1"),
         ("2", "drawing must be an array of real numbers"),
     ],
 )

@@ -195,10 +195,13 @@ def test_what_can_not_be_shown_is_named_and_changes_nothing(stepper, name, value
     [
         ((Network([2, 7, 1], ["tanh"] * 2), [1, 2], [1]), "net must have at most 4 layers and 6 units in each"),
         ((Network([1] * 6, ["tanh"] * 5), [1], [1]), "net must have at most 4 layers"),
-        ((Network([2, 1], ["tanh"]), [1, 2, 3], [1]), r"x must be one instance, of shape \(2,\), got \(3,\)"),
-        ((Network([2, 1], ["tanh"]), [[1, 2]], [1]), "x must have 1 axes, got 2"),
+        ((Network([2, 1], ["tanh"]), [1, 2, 3], [1]), r"x must be one instance, of shape \(2,\), got shape \(3,\)"),
+        (
+            (Network([2, 1], ["tanh"]), [[1, 2]], [1]),
+            r"x must be one instance, of shape \(2,\), got shape \(1, 2\); of a batch, x\[0\] is the first",
+        ),
         ((Network([2, 1], ["tanh"]), [1, np.nan], [1]), "x must hold finite numbers"),
-        ((Network([2, 1], ["tanh"]), [1, 2], [1, 0]), r"d must be one instance, of shape \(1,\), got \(2,\)"),
+        ((Network([2, 1], ["tanh"]), [1, 2], [1, 0]), r"d must be one instance, of shape \(1,\), got shape \(2,\)"),
         ((Network([2, 1], ["sigmoid"]), [1, 2], [2], "kl"), r"d must be in \[0, 1\]"),
         ((Network([2, 1], ["tanh"]), [1, 2], [1], "l3"), "divergence must be one of 'l2', 'kl'"),
     ],

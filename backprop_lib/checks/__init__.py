@@ -21,6 +21,8 @@ _HOME = {
     "Grade": "engine.verdict",
     "NotRight": "engine.verdict",
     "Outcome": "harness.calling",
+    "Own": "harness.own",
+    "OwnNetwork": "harness.own",
     "Part": "engine.exercise",
     "Quantity": "engine.exercise",
     "Unreadable": "engine.exercise",
@@ -30,6 +32,8 @@ _HOME = {
     "exercises": "asking",
     "grade": "asking",
     "judge": "engine.judging",
+    "put_together": "harness.own",
+    "race": "trying",
     "try_out": "trying",
 }
 __getattr__, __dir__, __all__ = _lazy.attach(__name__, _HOME)

@@ -1,4 +1,4 @@
-"""The doors of the checks: all exercises by name, the verdict on an answer, and the grade for nbgrader."""
+"""The public functions of the checks: all exercises by name, the verdict on an answer, and the grade for nbgrader."""
 
 import difflib
 import importlib
@@ -25,6 +25,10 @@ def _exercises_of(assignment):
 
 def check(name, answer, seed=None):
     """Judge an answer to an exercise.
+
+    An answer that takes too long is interrupted by an alarm, where the platform has one and in the main thread. In one process
+    that ends no answer which catches everything in a loop, ignores the alarm, or waits in a library's C code: interrupt the
+    notebook then. The grader of a class runs each submission in a process of its own, and ends that.
 
     Parameters
     ----------

@@ -1,15 +1,22 @@
-"""Tries a function on an example worked by hand, for the self-checks of the assignments."""
+"""Tries functions in the assignments: on an example worked by hand, and one against another by how long they take."""
 
+import time
 import traceback
 
 import numpy as np
 
-from backprop_lib import style
-from backprop_lib.checks.harness.calling import own_line
+from backprop_lib import _validate, style
+from backprop_lib._display import printable
+from backprop_lib.checks.harness.calling import own_line, text_of
+from backprop_lib.checks.harness.limits import TimeUpError, alarm
+
+SECONDS = 20
 
 
 def try_out(function, *arguments, expected):
     """Print how a function does on an example worked by hand, and let the notebook go on whatever happens.
+
+    It has 20 seconds, as far as an alarm can end it: see `check`.
 
     Parameters
     ----------
@@ -23,21 +30,67 @@ def try_out(function, *arguments, expected):
     """
     name = getattr(function, "__name__", type(function).__name__)
     try:
-        actual = function(*arguments)
+        with alarm(SECONDS):
+            actual = function(*arguments)
     except NotImplementedError as error:
         # It may be another function, which this one calls.
-        print(f"{traceback.extract_tb(error.__traceback__)[-1].name} is not written yet.")
-    except Exception as error:
-        print(f"{style.WRONG_MARK} {name} stopped with {type(error).__name__}: {error}{own_line(error, function)}")
+        _print(f"{traceback.extract_tb(error.__traceback__)[-1].name} is not written yet.")
+    except KeyboardInterrupt:
+        raise
+    except TimeUpError as error:
+        _print(f"{style.WRONG_MARK} {name} had not ended after {SECONDS} s{own_line(error, function)}")
+    except BaseException as error:
+        kind, text = type(error).__name__, text_of(error)
+        _print(f"{style.WRONG_MARK} {name} stopped with {kind}: {text}{own_line(error, function)}")
     else:
-        right = _agrees(actual, expected)
-        print(
-            f"{style.RIGHT_MARK} {name} is right on this example."
-            if right
-            else f"{style.WRONG_MARK} {name} is not right yet."
-        )
-        if not right:
-            print(f"It returned\n{_shown(actual)}\nBy hand it is\n{_shown(expected)}")
+        if _agrees(actual, expected):
+            _print(f"{style.RIGHT_MARK} {name} is right on this example.")
+        else:
+            _print(f"{style.WRONG_MARK} {name} is not right yet.")
+            _print(f"It returned\n{_shown(actual)}\nBy hand it is\n{_shown(expected)}")
+
+
+def _print(text):
+    print(printable(text))
+
+
+def race(ways):
+    """Print how long each of several ways takes, and how many times as long as the fastest; errors are printed too.
+
+    Parameters
+    ----------
+    ways : dict of str to callable
+        Each is called without arguments, a few times, and its best time counts.
+
+    Raises
+    ------
+    ValueError
+        If it is no such dict.
+    """
+    if not isinstance(ways, dict) or not all(map(callable, ways.values())):
+        raise ValueError(f"ways must be a dict of functions by their names, got {_validate.brief(ways)}")
+    took = {}
+    for name, way in ways.items():
+        try:
+            took[name] = _best_time(way)
+        except NotImplementedError as error:
+            _print(f"{traceback.extract_tb(error.__traceback__)[-1].name} is not written yet.")
+        except Exception as error:
+            _print(f"{style.WRONG_MARK} {name}: stopped with {type(error).__name__}: {error}{own_line(error, way)}")
+    for name, seconds in took.items():
+        times = seconds / min(took.values())
+        longer = f"   {times:,.0f} times as long" if times >= 1.5 else ""
+        _print(f"{name:{max(map(len, took))}}  {1000 * seconds:10.3f} ms{longer}")
+
+
+def _best_time(way, enough=0.1, most=50):
+    """Return the least of the times of some calls, as many as fit into `enough` seconds."""
+    times = []
+    while not times or (sum(times) < enough and len(times) < most):
+        started = time.perf_counter()
+        way()
+        times.append(time.perf_counter() - started)
+    return min(times)
 
 
 def _agrees(actual, expected):

@@ -94,6 +94,14 @@ def colour_bar(ax, mappable, label):
     return bar
 
 
+def crosses(line, box):
+    """Tell whether a line, also between its points, or one of its markers runs into a box on the screen."""
+    points = line.get_markersize() / 2 if line.get_marker() not in ("", "None", None) else 0
+    box = box.padded(points * line.figure.dpi / 72)
+    path = line.get_path().transformed(line.get_transform())
+    return path.intersects_bbox(box, filled=False) or box.count_contains(path.vertices) > 0
+
+
 def why_stopped(stopped, count, unit):
     """Say in words why a run ended: `count` is the number of steps or epochs it made, `unit` "step" or "epoch"."""
     counted = f"{count} {unit}{'' if count == 1 else 's'}"
@@ -106,16 +114,6 @@ def why_stopped(stopped, count, unit):
         "interrupted": f"interrupted at {unit} {count}",
     }
     return sentences.get(stopped, f"{stopped} at {unit} {count}")
-
-
-def short(value):
-    """Return `value` in at most six characters, for a number inside a picture."""
-    size = abs(value)
-    if value == 0 or not 0.005 <= size < 9999.5:
-        text = f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e") if value else "0"
-    else:
-        text = f"{value:.{2 if size < 9.995 else 1 if size < 99.95 else 0}f}"
-    return text.replace("-", "−")
 
 
 def step_size(eta):

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from backprop_lib import _validate, style
-from backprop_lib.plots._canvas import STOP_MARKERS, ink, plain_axes, step_size, styled, why_stopped
+from backprop_lib.plots._canvas import STOP_MARKERS, crosses, ink, plain_axes, step_size, styled, why_stopped
 
 # A run that grows is followed this many times as far as the others go, so that it doesn't flatten them.
 REACH = {"linear": 3.0, "log": 1e3}
@@ -166,8 +166,9 @@ def _say_why(ax, curves):
 def _legend_beside_the_curves(ax):
     """Put the legend where it covers no curve, and where there is no such place, make one above them."""
     legend = ax.legend(fontsize=style.TEXT, labelcolor=style.INK)
-    box = legend.get_window_extent(ax.figure.canvas.get_renderer())
-    if not any(_crosses(line, box) for line in ax.lines):
+    ax.figure.draw_without_rendering()  # which gives the Axes its place
+    box = legend.get_window_extent()
+    if not any(crosses(line, box) for line in ax.lines):
         return
     ax.get_legend().remove()
     ax.legend(fontsize=style.TEXT, labelcolor=style.INK, loc="upper right")
@@ -175,12 +176,6 @@ def _legend_beside_the_curves(ax):
     low, high = ax.transScale.transform([(1, limit) for limit in ax.get_ylim()])[:, 1]
     top = low + (high - low) / (1 - share)
     ax.set_ylim(top=min(ax.transScale.inverted().transform((1, top))[1], MOST))
-
-
-def _crosses(line, box):
-    """Tell whether a line, also between its points, runs through a box on the screen."""
-    path = line.get_path().transformed(line.get_transform())
-    return path.intersects_bbox(box, filled=False) or box.count_contains(path.vertices) > 0
 
 
 def _label_axes(ax, quantity, unit):

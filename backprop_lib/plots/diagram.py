@@ -10,7 +10,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import BoxStyle, Ellipse, FancyBboxPatch
 
 from backprop_lib import _validate, style
-from backprop_lib.plots._canvas import blank_axes, check_network, in_inches, ink, short, styled
+from backprop_lib._display import short
+from backprop_lib.plots._canvas import blank_axes, check_network, in_inches, ink, styled
 
 MOST_UNITS = 8
 FIRST_UNITS = 5

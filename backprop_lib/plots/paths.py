@@ -5,7 +5,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patheffects import Normal, Stroke
 
 from backprop_lib import style
-from backprop_lib.plots._canvas import STOP_MARKERS, ink, plain_axes, step_size, styled, why_stopped
+from backprop_lib._display import written
+from backprop_lib.plots._canvas import STOP_MARKERS, crosses, ink, plain_axes, step_size, styled, why_stopped
 
 POINTS = 161
 LEVELS = 14
@@ -151,7 +152,8 @@ def _on_contours(ax, function, box):
     if len(levels):
         ax.contourf(*sides, f, levels, colors=_shades(len(levels) + 1), extend="both")
         lines = ax.contour(*sides, f, levels, colors=[TINTS(0.55)], linewidths=1)
-        for label in ax.clabel(lines, levels[1::3], fontsize=style.SMALL, colors=style.INK, fmt=_number):
+        look = {"fontsize": style.SMALL, "colors": style.INK, "fmt": lambda level: written(level, 3)}
+        for label in ax.clabel(lines, levels[1::3], **look):
             label.set_path_effects([Stroke(linewidth=3, foreground=style.PAPER), Normal()])
             label.set_gid(CONTOUR)
     ax.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]])
@@ -184,10 +186,6 @@ def contour_levels(f):
     rounded = np.unique([np.round(level, digit) for level, digit in zip(levels, digits.tolist(), strict=True)])
     inside = rounded[(rounded > f.min()) & (rounded < f.max())]
     return inside if len(inside) else np.array([(f.min() + f.max()) / 2])
-
-
-def _number(value):
-    return f"{value:.3g}".replace("-", "−")
 
 
 def _shades(count):
@@ -246,11 +244,13 @@ def _draw_arrows(ax, way, leaves):
 
 
 def _drop_covered_values(ax):
-    """Take away the values of contours that something else is written over."""
-    renderer = ax.figure.canvas.get_renderer()
-    boxes = [text.get_window_extent(renderer) for text in ax.texts if text.get_text() and text.get_gid() != CONTOUR]
+    """Take away the values of contours over which something else is written or drawn."""
+    ax.figure.draw_without_rendering()  # which gives the Axes its place
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_text() and text.get_gid() != CONTOUR]
     for label in [text for text in ax.texts if text.get_gid() == CONTOUR]:
-        label.set_visible(not any(label.get_window_extent(renderer).overlaps(box) for box in boxes))
+        place = label.get_window_extent()
+        covered = any(place.overlaps(box) for box in boxes) or any(crosses(line, place) for line in ax.lines)
+        label.set_visible(not covered)
 
 
 def _say(ax, point, text, side):

@@ -9,7 +9,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from backprop_lib import style
+from backprop_lib import _display, style
 
 STATIC = Path(__file__).parent / "static"
 PIXELS_PER_POINT = style.DOTS_PER_INCH / 72
@@ -112,15 +112,15 @@ class Explorer(anywidget.AnyWidget):
             return f"{name} of a {explorer} is called, {name}(), and not set"
         settable, _, _ = _kinds(type(self))
         near = difflib.get_close_matches(name, settable, cutoff=0.5)
-        meant = f"did you mean {' or '.join(near)}? " if near else ""
-        return f"a {explorer} has no {name} to set; {meant}It has {', '.join(settable)}"
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        return f"a {explorer} has no {name} to set, only {', '.join(settable)}{meant}"
 
     @traitlets.default("_look")
     def _default_look(self):
         return _look()
 
     def __repr__(self):
-        return f"{type(self).__name__}: {self._in_words()}"
+        return _display.printable(f"{type(self).__name__}: {self._in_words()}")
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)

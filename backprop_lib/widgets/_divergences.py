@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from backprop_lib._display import written
 from backprop_lib.divergences import KL, L2
-from backprop_lib.widgets._shown import written
 
 
 class InSymbols(NamedTuple):

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from backprop_lib import _validate, divergences
+from backprop_lib._display import short, written
 from backprop_lib.activations import acts_by_component
-from backprop_lib.plots._canvas import check_network, short
+from backprop_lib.plots._canvas import check_network
 from backprop_lib.widgets._divergences import in_symbols
-from backprop_lib.widgets._shown import written
 
 MOST_LAYERS, MOST_UNITS = 4, 6
 SYMBOLS = {"y": "y", "z": "z", "w": "w", "dy": "∂Div/∂y", "dz": "∂Div/∂z", "dw": "∂Div/∂w"}
@@ -69,14 +69,8 @@ class Passes:
 
     Parameters
     ----------
-    net : Network
-        Of at most four layers, each and the input of at most six units.
-    x : array_like, shape (D_0,)
-        The input.
-    d : array_like, shape (D_N,)
-        The desired output.
-    divergence : {"l2", "kl"} or object
-        How the output is compared with d.
+    net, x, d, divergence
+        As for `PassStepper`.
 
     Attributes
     ----------
@@ -286,7 +280,8 @@ def _check_small(net):
 
 
 def _vector(name, value, width):
-    value = _validate.array(name, value, ndim=1, dtype=np.float64)
+    value = _validate.array(name, value, dtype=np.float64)
     if value.shape != (width,):
-        raise ValueError(f"{name} must be one instance, of shape ({width},), got {value.shape}")
+        hint = f"; of a batch, {name}[0] is the first" if value.ndim == 2 else ""
+        raise ValueError(f"{name} must be one instance, of shape ({width},), got shape {value.shape}{hint}")
     return value

@@ -1,19 +1,6 @@
-"""How explorers write a number and pack a picture; `static/common.js` writes and unpacks them the same way."""
+"""How explorers pack numbers and pictures for the browser; `static/common.js` unpacks them."""
 
 import numpy as np
-
-
-def written(value, digits=4):
-    """Return a number as the course writes it: four digits, a real minus sign, and no sign on 0."""
-    if not np.isfinite(value):
-        return "nan" if np.isnan(value) else "∞" if value > 0 else "−∞"
-    rounded = float(f"{value:.{digits}g}") + 0.0
-    mantissa, exponent = f"{rounded:.{digits - 1}e}".split("e")
-    if rounded and not 1e-4 <= abs(rounded) < 1e6:
-        text = f"{float(mantissa):g}e{int(exponent)}"
-    else:
-        text = np.format_float_positional(rounded, trim="-")
-    return text.replace("-", "−")
 
 
 def floats(values):

@@ -6,11 +6,11 @@ import math
 import traitlets
 
 from backprop_lib import _validate
+from backprop_lib._display import written
 from backprop_lib.activations import acts_by_component
 from backprop_lib.widgets._base import script
 from backprop_lib.widgets._equations import plain, sum_of, symbol
 from backprop_lib.widgets._of_passes import OfPasses
-from backprop_lib.widgets._shown import written
 
 
 class ChainRuleTable(OfPasses):

@@ -5,10 +5,10 @@ import difflib
 import traitlets
 
 from backprop_lib import _validate
+from backprop_lib._display import written
 from backprop_lib.widgets._base import script
 from backprop_lib.widgets._equations import bracketed, plain, symbol
 from backprop_lib.widgets._of_passes import OfPasses
-from backprop_lib.widgets._shown import written
 
 
 class PassStepper(OfPasses):

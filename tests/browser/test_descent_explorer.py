@@ -137,6 +137,55 @@ def test_what_a_rule_makes_of_the_slider_is_seen(lab):
         expect(page.locator(".bp-marks > span")).to_have_count(marks)
         expect(page.locator(SLIDER)).to_have_attribute("aria-label", name)
         assert page.locator(SLIDER).is_enabled() == enabled
+        expect(page.locator(".bp-slider output")).to_have_text("0.1" if enabled else "by the rule")
+
+
+# What each canvas shows: the texts as [text, left, right, baseline], the dots as [x, y].
+RECORD = """() => {
+  window.shown = [...document.querySelectorAll(".bp-explorer canvas")].map((canvas) => ({ canvas, texts: [], dots: [] }));
+  const on = (ctx) => window.shown.find(({ canvas }) => canvas === ctx.canvas);
+  const { fillText, arc, clearRect } = CanvasRenderingContext2D.prototype;
+  Object.assign(CanvasRenderingContext2D.prototype, {
+    fillText(text, x, y) {
+      on(this)?.texts.push([text, x, x + this.measureText(text).width, y]);
+      return fillText.call(this, text, x, y);
+    },
+    arc(x, y, ...others) {
+      on(this)?.dots.push([x, y]);
+      return arc.call(this, x, y, ...others);
+    },
+    clearRect(...area) {
+      if (on(this)) Object.assign(on(this), { texts: [], dots: [] });
+      return clearRect.apply(this, area);
+    },
+  });
+}"""
+
+
+def drawn(lab, page, eta):
+    """Return what the way and the Loss show once `eta` is set."""
+    lab.run(f"explorer.eta = {eta}")
+    expect(page.locator(ROOT)).to_have_attribute("data-eta", str(eta))
+    iterations = lab.run("print(explorer.trajectory.iterations)").strip()
+    expect(page.locator(ROOT)).to_have_attribute("data-iterations", iterations)
+    return page.evaluate("window.shown.map(({ texts, dots }) => [texts, dots])")
+
+
+def test_names_lie_clear_of_the_start_and_why_it_stopped_clear_of_the_loss(lab):
+    page = lab([START.format("'ill-conditioned bowl', eta=0.05")])
+    page.evaluate(RECORD)
+    size = float(page.evaluate("parseFloat(getComputedStyle(document.querySelector('.bp-explorer')).fontSize)"))
+    (texts, _), _ = drawn(lab, page, 0.1)  # it diverges, so the picture is wide
+    (name,) = [text for text in texts if text[0] == "minimum"]
+    (start,) = [text for text in texts if text[0] == "x"]
+    assert name[1] > start[2] or name[2] < start[1] or abs(name[3] - start[3]) > size
+    for rule, eta in (("Barzilai-Borwein", 0.11), ("backtracking", 0.41)):
+        lab.run(f"explorer.rule = {rule!r}")
+        _, (texts, dots) = drawn(lab, page, eta)
+        said = [text for text in texts if "ε" in text[0] or text[0].startswith("k =")]
+        assert len(said) == 2 and len(dots) > 5
+        for _, left, right, baseline in said:
+            assert not [dot for dot in dots if left < dot[0] < right and baseline - size < dot[1] < baseline]
 
 
 def test_what_takes_python_long_is_said_until_it_is_there(lab):

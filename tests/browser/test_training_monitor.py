@@ -41,7 +41,7 @@ def test_other_data_start_anew_and_a_closed_view_leaves_nothing_running(lab):
     expect(page.locator(f"{ROOT} canvas")).to_have_count(3)
     page.get_by_label("Data", exact=True).select_option("ten digits")
     expect(page.get_by_label("Hidden units", exact=True)).to_have_value(
-        "[30]", timeout=20_000
+        "[30]", timeout=90_000
     )  # scikit-learn is imported
     assert lab.run("print(monitor.net.D, monitor._setting['data'])") == "[64, 30, 10] ten digits\n"
     lab.run("monitor.play()")
@@ -91,7 +91,7 @@ def test_where_no_kernel_answers_it_says_so(lab):
     lab.run("import time\nlearn = monitor._learn\nmonitor._learn = lambda: (time.sleep(8), learn())")
     page.get_by_role("button", name="Step").click()
     page.wait_for_timeout(6000)
-    assert shown(page, "epochs") == "0" and silence.is_hidden()  # it is heard that Python works
+    assert shown(page, "epochs") == "0" and silence.is_hidden()  # the page knows that Python works
     expect(page.locator(ROOT)).to_have_attribute("data-epochs", "1", timeout=15_000)
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()")
     page.get_by_role("button", name="Step").click()

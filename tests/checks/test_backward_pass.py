@@ -100,7 +100,9 @@ def test_a_constant_among_the_units_is_pointed_out():
         dy = dz_after @ w[k + 1].T
         return dy, dy[:, 1:] * f[k].derivative(z[k]), w[k]
 
-    assert "is the constant 1 among them?" in says("backward_pass.hidden_layer", hidden_layer)
+    said = says("backward_pass.hidden_layer", hidden_layer)
+    assert said.startswith("Number by number, your ∂Div/∂y is ∂Div/∂z^(k+1) w^(k+1)ᵀ.")
+    assert "The first number of each row is one too many." in said
 
 
 def test_using_the_librarys_divergence_is_no_answer_to_the_first_exercise():

@@ -5,19 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-import lectures
 from backprop_lib import gradient_descent, numerical_gradient, train, widgets
 from backprop_lib.functions import Quadratic, bowl, two_minima
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    return lectures.read("01_gradient_descent")
-
-
-@pytest.fixture(scope="module")
-def after(notebook):
-    return lectures.run(notebook)
 
 
 def test_every_live_cell_says_in_its_first_line_what_it_is(notebook):

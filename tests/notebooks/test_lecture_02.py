@@ -6,23 +6,12 @@ import numpy as np
 import pytest
 import scipy.special
 
-import lectures
 from backprop_lib import Network, activations
 from strategies import names_all
 
 # Every z and y of the lecture's network for x = (1, 2), worked out with a pocket calculator.
 Z = [None, [1.0, -0.6, 1.5], [0.6634, 0.7028], [0.3734]]
 Y = [[1, 1, 2], [1, 0.7616, -0.5370, 0.9051], [1, 0.6634, 0.7028], [1, 0.5923]]
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    return lectures.read("02_forward_pass")
-
-
-@pytest.fixture(scope="module")
-def after(notebook):
-    return lectures.run(notebook)
 
 
 @pytest.fixture(scope="module")
@@ -144,8 +133,13 @@ def test_a_network_up_to_a_layer_computes_the_same(after):
 def test_loops_products_and_the_library_agree(after):
     now = after["compare-by-component"]
     for k in (1, 2, 3):
-        for ours, due in [(now["z_ours"][k], Z[k]), (now["y_ours"][k], Y[k]), (now["z"][k], Z[k]), (now["y"][k], Y[k])]:
-            assert ours == near(due)
+        for ours, expected in [
+            (now["z_ours"][k], Z[k]),
+            (now["y_ours"][k], Y[k]),
+            (now["z"][k], Z[k]),
+            (now["y"][k], Y[k]),
+        ]:
+            assert ours == near(expected)
     batch, passed = after["batch-by-hand"], after["net-forward"]["passed"]
     assert batch["z_batch"] == pytest.approx(passed.z[1])
     assert batch["y_batch"].tolist() == passed.y[0].tolist()

@@ -3,18 +3,7 @@
 import numpy as np
 import pytest
 
-import lectures
 from backprop_lib import numerical_gradient
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    return lectures.read("03_backward_pass")
-
-
-@pytest.fixture(scope="module")
-def after(notebook):
-    return lectures.run(notebook)
 
 
 @pytest.fixture(scope="module")

@@ -4,18 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import balanced_accuracy_score
 
-import lectures
 from backprop_lib import by_component
-
-
-@pytest.fixture(scope="module")
-def notebook():
-    return lectures.read("04_digit_recognition")
-
-
-@pytest.fixture(scope="module")
-def after(notebook):
-    return lectures.run(notebook)
 
 
 def test_the_derivatives_of_the_three_digits_average_to_that_of_the_loss(after):

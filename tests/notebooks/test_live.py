@@ -35,9 +35,9 @@ class Kernel:
         message = self.client.session.msg("execute_request", content, metadata={"cellId": cell_id})
         self.client.shell_channel.send(message)
         request, outputs = message["header"]["msg_id"], []
-        while (came := self._next(self.client.get_iopub_msg, request))["content"].get("execution_state") != "idle":
-            if came["msg_type"] in ("stream", "display_data", "execute_result", "error"):
-                outputs.append(came["content"])
+        while (reply := self._next(self.client.get_iopub_msg, request))["content"].get("execution_state") != "idle":
+            if reply["msg_type"] in ("stream", "display_data", "execute_result", "error"):
+                outputs.append(reply["content"])
         reply = self._next(self.client.get_shell_msg, request)["content"]
         filled = [p["text"] for p in reply.get("payload", []) if p["source"] == "set_next_input" and p["replace"]]
         text = "".join(output.get("text", "") for output in outputs)
@@ -46,9 +46,9 @@ class Kernel:
 
     def _next(self, get, request):
         """Return the next message that answers this request; others answer the client's own questions."""
-        while (came := get(timeout=120))["parent_header"].get("msg_id") != request:
+        while (reply := get(timeout=120))["parent_header"].get("msg_id") != request:
             pass
-        return came
+        return reply
 
     def stop(self):
         self.client.stop_channels()
@@ -201,9 +201,9 @@ def test_reveal_fills_the_blank_it_stands_in(in_class, typed):
 
 def test_reveal_under_a_bare_signature_fills_the_function(in_class):
     for typed in ("def triple(x):\n%reveal", "def triple(x):\n    %reveal"):
-        came = in_class.run(typed, "triple")
-        assert came.filled == SMALL["triple"]
-        assert not came.failed
+        reply = in_class.run(typed, "triple")
+        assert reply.filled == SMALL["triple"]
+        assert not reply.failed
 
 
 def test_what_reveal_has_replaced_can_be_brought_back(in_class):
@@ -228,18 +228,18 @@ def test_reveal_goes_by_the_first_line_then_by_the_cell_then_to_the_next_blank(i
 
 def test_catch_up_runs_what_was_skipped_and_no_more_and_says_so_in_a_line(in_class):
     in_class.run(SMALL["setup"], "setup")
-    came = in_class.run("%catch_up\n" + SMALL["use"], "use")
-    assert came.text == "Caught up with 2 cells, the last is “def triple(x):”.\nc = 6\n"
+    reply = in_class.run("%catch_up\n" + SMALL["use"], "use")
+    assert reply.text == "Caught up with 2 cells, the last is “def triple(x):”.\nc = 6\n"
     assert "NameError" in str(in_class.run("d").outputs)
     assert in_class.run("%catch_up").text == "Nothing was skipped.\n"
 
 
 def test_catch_up_runs_first_wherever_it_is_in_a_cell(in_class):
     assert in_class.run(SMALL["use"], "use").failed
-    came = in_class.run(SMALL["use"] + "\n%catch_up", "use")
-    assert came.text == "Caught up with 3 cells, the last is “def triple(x):”.\nc = 6\n"
-    came = in_class.run("# one more\nd = c +\n%catch_up", "plus")
-    assert (came.text, came.failed) == ("Nothing was skipped.\n", False)
+    reply = in_class.run(SMALL["use"] + "\n%catch_up", "use")
+    assert reply.text == "Caught up with 3 cells, the last is “def triple(x):”.\nc = 6\n"
+    reply = in_class.run("# one more\nd = c +\n%catch_up", "plus")
+    assert (reply.text, reply.failed) == ("Nothing was skipped.\n", False)
 
 
 def test_catch_up_in_a_new_cell_goes_as_far_as_the_cell_that_failed(in_class):
@@ -252,9 +252,9 @@ def test_catch_up_in_a_new_cell_goes_as_far_as_the_cell_that_failed(in_class):
 def test_run_all_goes_through_blanks_with_the_lectures_code_and_leaves_them_blank(in_class):
     shown = {}
     for name, source in SMALL.items():
-        came = in_class.run(live.blank(source) if source[0] in "#d" else source, name)
-        assert not came.failed and came.filled is None
-        shown[name] = came.text
+        reply = in_class.run(live.blank(source) if source[0] in "#d" else source, name)
+        assert not reply.failed and reply.filled is None
+        shown[name] = reply.text
     assert shown["double"] == shown["triple"] == shown["plus"] == ""
     assert shown["use"] == "Caught up with 2 cells, the last is “def triple(x):”.\nc = 6\n"
     assert shown["last"] == "Caught up with 1 cell, the last is “# one more”.\nd = 7\n"
@@ -309,9 +309,9 @@ def test_after_a_restart_catch_up_goes_as_far_as_the_saved_notebook_with_what_wa
 
 
 def test_wrong_names_are_answered_plainly(in_class):
-    came = in_class.run("%lecture smal")
-    assert came.failed
-    assert came.text == "UsageError: No lecture is called 'smal'; there are small.\n"
+    reply = in_class.run("%lecture smal")
+    assert reply.failed
+    assert reply.text == "UsageError: No lecture is called 'smal'; there are small.\n"
     in_class.run("%unload_ext backprop_lib.live\n%load_ext backprop_lib.live")
     for magic in ("%reveal", "%catch_up"):
         assert "Which lecture is this? Say so first, for instance: %lecture" in in_class.run(magic).text
@@ -334,9 +334,9 @@ def test_check_is_at_hand_and_unloading_leaves_nothing_behind(in_class):
 # --- the verdict on a cell that was typed
 
 
-def verdict(came):
-    assert not came.failed, came.text
-    return came.outputs[-1]["data"]["text/plain"]
+def verdict(reply):
+    assert not reply.failed, reply.text
+    return reply.outputs[-1]["data"]["text/plain"]
 
 
 def test_check_judges_what_was_typed_above_it_or_in_the_cell_above(in_class):
@@ -368,8 +368,8 @@ def test_check_starts_from_what_was_there_before_the_cell_ran(in_class):
 
 def test_check_of_nothing_says_what_to_do(in_class):
     for source, name in [("%check", "new"), ("# twice a\n%check", "double")]:
-        came = in_class.run(source, name)
-        assert came.failed and "There is nothing to judge yet" in came.text
+        reply = in_class.run(source, name)
+        assert reply.failed and "There is nothing to judge yet" in reply.text
 
 
 # --- the lectures

@@ -75,13 +75,13 @@ def _shape(name, answer, expected, quantity):
     said = f"`{name}` has the shape {answer.shape}, expected {expected.shape}."
     if expected.ndim == 0:
         return f"`{name}` has the shape {answer.shape}, expected a single number."
-    constant_first = quantity.axes.endswith("i")
-    if answer.shape == expected.shape[::-1]:
+    # The shape alone proves nothing: the numbers have to agree.
+    if answer.shape == expected.shape[::-1] and quantity.close(answer.T, expected).all():
         said += " It is transposed."
-    elif constant_first and answer.shape == (*expected.shape[:-1], expected.shape[-1] - 1):
+    elif quantity.axes.endswith("i") and answer.shape == expected[..., 1:].shape and (expected[..., :1] == 1).all():
         said += " The constant y_0 = 1 is missing in front."
-    elif quantity.axes.endswith("j") and answer.shape == (*expected.shape[:-1], expected.shape[-1] + 1):
-        said += " That is one number too many in each row: is the constant 1 among them?"
+    elif answer.ndim and answer[..., 1:].shape == expected.shape and quantity.close(answer[..., 1:], expected).all():
+        said += " The first number of each row is one too many."
     return said
 
 
@@ -91,13 +91,19 @@ def _numbers(name, answer, expected, quantity):
         return ""
     index = tuple(int(i) for i in np.argwhere(~close)[0])
     place = f"`{name}[{', '.join(map(str, index))}]`" if index else f"`{name}`"
-    said = f"{_symbol(name, index, quantity)}, your {place}, is {quantity.shown(answer[index])}"
+    place = f", your {place}," if quantity.written else "," * ("," in quantity.symbol)
+    said = f"{_symbol(name, index, quantity)}{place} is {quantity.shown(answer[index])}"
     said += f", expected {quantity.shown(expected[index])}." if quantity.shows_expected else ", which is not right."
-    if answer.dtype.kind in "biu" and quantity.agrees is None and np.array_equal(answer, np.trunc(expected)):
+    if _cut_off(answer, expected) and quantity.agrees is None:
         said += " Your array holds whole numbers, so each was cut off at the decimal point: make it one of floats."
     elif np.isnan(answer[index]):
-        said += " nan is what 0/0, inf/inf and 0·inf give: look for an exp that overflowed, or for a sum that is 0."
+        said += " nan is what 0/0, inf/inf, 0·inf and the log of a negative number give."
     return f"{said} {quantity.hint}".rstrip()
+
+
+def _cut_off(answer, expected):
+    """Return whether these are the right numbers without what is behind the decimal point; 0 and 1 for truths are not meant."""
+    return answer.dtype.kind in "iu" and expected.dtype.kind == "f" and np.array_equal(answer, np.trunc(expected))
 
 
 def _symbol(name, index, quantity):

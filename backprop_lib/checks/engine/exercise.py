@@ -1,8 +1,9 @@
 """What an exercise is: data and small functions, the same for a number, a function, a network or a picture."""
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -31,6 +32,8 @@ class Quantity:
         A sentence for everyone who gets this quantity wrong.
     recognises : bool
         Whether known bugs are recognised by it.
+    written : bool
+        Whether the name is one that the student wrote.
     words : tuple of str
         Where the answer is one of some words, these: the quantity is then the word's place among them.
     """
@@ -43,6 +46,7 @@ class Quantity:
     shows_expected: bool = True
     hint: str = ""
     recognises: bool = True
+    written: bool = True
     words: tuple[str, ...] = ()
 
     def shown(self, number):
@@ -77,6 +81,8 @@ class Part:
         The names of the exercise's quantities that it judges, separated by spaces; empty means all of them.
     make_inputs : callable, optional
         Inputs of its own, in place of the exercise's.
+    follows : bool
+        Whether it is earned as well where everything that is wrong follows rightly from an earlier slip of the answer's own.
     quiet : str
         Where warnings are not allowed here: the sentence that says why. Anywhere else a warning costs nothing.
     """
@@ -85,6 +91,7 @@ class Part:
     points: int
     quantities: str = ""
     make_inputs: Callable | None = None
+    follows: bool = False
     quiet: str = ""
 
 
@@ -108,6 +115,11 @@ class Bug:
     wrong: Callable
     says: str
     remembers: bool = False
+
+    @property
+    def slips(self):
+        """Where the exercise is made of links: the slips of which this bug is made, by the builder's arguments; else empty."""
+        return getattr(self.wrong, "slips", {})
 
     def implementation(self):
         """Return the wrong implementation, as if it had never been called."""
@@ -142,6 +154,17 @@ class Exercise:
         Functions of the library that are this exercise's solution; an answer may not call them.
     seconds : float
         How long one call may take.
+    symbols : callable, optional
+        `symbols(inputs, values, name)` returns what the quantity of this name could be made of, rightly or wrongly: arrays and
+        numbers by the lecture's symbols, where k is the quantity's layer. `values` are the quantities by name; a symbol that
+        is made of them has them in braces, "{∂Div/∂z^(k)}". Without it these are the inputs.
+    follow : callable, optional
+        `follow(inputs, values, name)` returns what the quantity of this name rightly is, given the others in `values`; None
+        where it depends on none of them.
+    words : mapping of str to str
+        The inputs' names in the lecture's notation.
+    compose : callable, optional
+        Makes an implementation of slips, for pairs of known bugs.
 
     How the answer is called beside the student is said in `harness`, by the exercise's name.
     """
@@ -157,6 +180,10 @@ class Exercise:
     read: Callable | None = None
     solved_by: tuple[Callable, ...] = ()
     seconds: float = 2.0
+    symbols: Callable | None = None
+    follow: Callable | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    compose: Callable | None = None
 
     @property
     def function(self):
@@ -181,11 +208,36 @@ class Exercise:
         (name,) = self.quantities
         return {name: value}
 
+    def symbols_of(self, inputs, values, name):
+        """Return what a quantity could be made of, as arrays by symbol."""
+        found = self.inputs_by_symbol(inputs) if self.symbols is None else self.symbols(inputs, values, name)
+        return {text: np.asarray(value) for text, value in found.items() if value is not None}
+
+    def inputs_by_symbol(self, inputs):
+        """Return the inputs that are arrays or numbers, by their symbols."""
+        return {
+            self.words.get(name, name): value
+            for name, value in inputs.items()
+            if isinstance(value, (np.ndarray, int, float)) and not isinstance(value, bool)
+        }
+
     def groups(self, rng):
         """Return the cases that are to be run, each list with the parts that it decides."""
         own = [(part.make_inputs(rng), [part]) for part in self.parts if part.make_inputs]
         shared = [part for part in self.parts if not part.make_inputs]
         return ([(self.make_inputs(rng), shared)] if shared else []) + own
+
+
+def made_of_slips(build):
+    """Let every implementation that `build(**slips)` returns keep its slips, so that two bugs can be put together."""
+
+    @functools.wraps(build)
+    def made(*given, **named):
+        implementation = build(*given, **named)
+        implementation.slips = dict(inspect.signature(build).bind(*given, **named).arguments)
+        return implementation
+
+    return made
 
 
 class Unreadable(Exception):

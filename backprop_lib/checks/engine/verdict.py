@@ -25,6 +25,10 @@ class Verdict:
         Title, points earned and points there are, of each part.
     seed : int
         With it, `check` draws the same inputs again.
+    explanations : tuple of (str, str)
+        Kind and sentence of each explanation: "known" for a known bug, "formula", "shape" (of the error), "follows" (rightly,
+        from an earlier slip), "one change" (of the source) or "error" (of Python's or numpy's). Empty where there are only
+        numbers.
     inputs : dict
         Those for which the answer was wrong, to try it on; empty if none was.
     """
@@ -35,6 +39,7 @@ class Verdict:
     messages: tuple[str, ...]
     parts: tuple[tuple[str, float, int], ...]
     seed: int
+    explanations: tuple[tuple[str, str], ...] = ()
     inputs: dict = field(default_factory=dict, repr=False)
 
     @property

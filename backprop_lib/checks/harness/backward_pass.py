@@ -15,11 +15,11 @@ def _with_objects(answer, inputs):
 def _with_loss(answer, inputs):
     """Call the answer with a Loss and with weights of its own, and look at what it left of them."""
     w = [None, *(w_k.copy() for w_k in inputs["w"][1:])]
-    returned = answer(_loss_of(**inputs["loss"]), w, inputs["dw"], inputs["h"])
+    returned = answer(loss_of(**inputs["loss"]), w, inputs["dw"], inputs["h"])
     return {"returned": returned, "w": w}
 
 
-def _loss_of(X, f, d, divergence):
+def loss_of(X, f, d, divergence):
     """Return the function of the weights that a case describes."""
     f, compare = networks.activations_of(f), divergences.lookup(divergence)
 

@@ -5,16 +5,17 @@ a Task and plain inputs to `run`, in a process that knows neither references nor
 """
 
 import inspect
-import os
+import sys
 import time
-import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backprop_lib.checks import harness
-from backprop_lib.checks.harness.limits import TimeUpError, Watch, alarm, quiet
+from backprop_lib.checks.harness.frames import Place, place_of
+from backprop_lib.checks.harness.limits import TimeUpError, Watch, alarm, mend_numpy, quiet
 from backprop_lib.checks.harness.plain import copy, plain, same, sharing
 
-_LIBRARY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
+_NOWHERE = Place()
+_EDITED = 0.1  # seconds that one edit of an answer may take
 
 
 @dataclass(frozen=True)
@@ -58,29 +59,38 @@ class Outcome:
         The sentence that goes with it, with the student's own line.
     kind : str
         The type of the exception.
+    place : Place
+        Where it happened in the student's source.
     warned : tuple of str
         Warnings raised on the way.
+    numeric : tuple of str
+        Those of them that are about numbers, as an overflow is: RuntimeWarnings.
     lines : int
         How many lines were printed.
     changed, shared : tuple of str
         Inputs that were changed, and inputs whose memory the value shares.
+    patched : tuple of str
+        Names of numpy's that had been replaced; they were put back.
     seconds : float
-        How long the call took.
+        How much of the processor's time the call took.
     """
 
     value: object = None
     failure: str = ""
     says: str = ""
     kind: str = ""
+    place: Place = _NOWHERE
     warned: tuple[str, ...] = ()
+    numeric: tuple[str, ...] = ()
     lines: int = 0
     changed: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    patched: tuple[str, ...] = ()
     seconds: float = 0.0
 
 
-def caller(task, answer, trusted=False, reference=None):
-    """Return `call(inputs)`, which calls the answer once and returns the Outcome.
+class Caller:
+    """Calls an answer in this process; `call(inputs)` returns an Outcome.
 
     Parameters
     ----------
@@ -92,46 +102,97 @@ def caller(task, answer, trusted=False, reference=None):
         Whether the answer is one of our own, which may call the library's solution.
     reference : callable, optional
         The exercise's own solution, where it lives in this process: an answer may not call it either.
-
-    Returns
-    -------
-    callable
-        It takes a dict of plain inputs, of which the answer gets a copy, and raises nothing that the answer raises.
     """
-    mismatch = _signature_mismatch(task, answer)
-    watch = Watch() if trusted else Watch((*task.solved_by, reference))
 
-    def call(inputs):
-        if mismatch:
-            return Outcome(failure="signature", says=mismatch)
-        return run(task, answer, inputs, watch)
+    def __init__(self, task, answer, trusted=False, reference=None):
+        self._task, self._answer = task, answer
+        self._mismatch = _signature_mismatch(task, answer)
+        self._watch = Watch() if trusted else Watch((*task.solved_by, reference))
+        self._edits, self._edited = None, (None, None)
 
-    return call
+    def __call__(self, inputs, edit=None):
+        """Call the answer once, with a copy of the inputs.
+
+        Parameters
+        ----------
+        inputs : dict
+            Plain inputs, in the order of the function's arguments.
+        edit : int, optional
+            Call the answer with this edit of its source, by its place in `edits()`, under a shorter time limit.
+
+        Returns
+        -------
+        Outcome
+            Nothing that the answer raises gets out, but for an interrupt by hand.
+        """
+        if self._mismatch:
+            return Outcome(failure="signature", says=self._mismatch)
+        if edit is None:
+            return run(self._task, self._answer, inputs, self._watch)
+        started = time.process_time()
+        if self._edited[0] != edit:
+            self._edited = edit, self._all_edits()[edit].applied(self._answer)
+        if self._edited[1] is None:
+            return Outcome(failure="exception", kind="SyntaxError", seconds=time.process_time() - started)
+        task = replace(self._task, seconds=min(_EDITED, self._task.seconds))
+        outcome = run(task, self._edited[1], inputs, self._watch, says_where=False)
+        return replace(outcome, seconds=time.process_time() - started)
+
+    def edits(self):
+        """Return (line, kind) of every small edit of the answer's own source, the likely ones first."""
+        return tuple((edit.line, edit.kind) for edit in self._all_edits())
+
+    def _all_edits(self):
+        if self._edits is None:
+            from backprop_lib.checks.harness import editing
+
+            self._edits = editing.edits(self._answer)
+        return self._edits
 
 
-def run(task, answer, inputs, watch):
-    """Call the answer once with a copy of plain inputs, and return the Outcome."""
-    given, started = copy(inputs), time.perf_counter()
-    value, failure, says, kind, shared = None, "", "", "", ()
-    watch.called = ""
+caller = Caller
+
+
+def run(task, answer, inputs, watch, says_where=True):
+    """Call the answer once with a copy of plain inputs, and return the Outcome; where it stopped is looked up if asked for."""
+    given, started = copy(inputs), time.process_time()
+    value, failure, says, kind, shared, place = None, "", "", "", (), _NOWHERE
+    watch.called, profile = "", sys.getprofile()
     with quiet() as (printed, caught):
         try:
             # What an answer returns may still compute: it is read under the same limit and the same watch.
             with alarm(task.seconds), watch:
-                value = harness.of(task.name)(answer, given)
-                shared = sharing(given, value)
-                value = plain(value)
-        except (Exception, SystemExit, GeneratorExit) as error:
-            failure, says, kind = _describe(task, error, answer)
+                returned = harness.of(task.name)(answer, given)
+                shared = sharing(given, returned)
+                value = plain(returned)
+        except KeyboardInterrupt:
+            raise
         except TimeUpError as error:
-            line = own_line(error, answer)
-            failure, says = "time", f"`{task.function}` had not ended after {task.seconds:g} s{line}."
+            place = place_of(error, answer) if says_where else place
+            failure, says = "time", f"`{task.function}` had not ended after {task.seconds:g} s{_in_line(place)}."
+        except BaseException as error:
+            place = place_of(error, answer) if says_where else place
+            failure, says, kind = _describe(task, error, place)
+        finally:
+            # The alarm may ring while the watch is being left.
+            sys.setprofile(profile)
     if watch.called:
         failure = "library"
         says = f"`{task.function}` calls `{watch.called}`, the library's own solution. The exercise is to write it."
-    changed = tuple(name for name, original in inputs.items() if not same(original, given[name]))
-    warned = tuple(str(warning.message) for warning in caught)
-    return Outcome(value, failure, says, kind, warned, printed.lines, changed, shared, time.perf_counter() - started)
+    return Outcome(
+        value,
+        failure,
+        says,
+        kind,
+        place,
+        warned=tuple(str(warning.message) for warning in caught),
+        numeric=tuple(str(one.message) for one in caught if issubclass(one.category, RuntimeWarning)),
+        lines=printed.lines,
+        changed=tuple(name for name, original in inputs.items() if not same(original, given[name])),
+        shared=shared,
+        patched=mend_numpy(),
+        seconds=time.process_time() - started,
+    )
 
 
 def _signature_mismatch(task, answer):
@@ -152,18 +213,17 @@ def _signature_mismatch(task, answer):
     return ""
 
 
-def _describe(task, error, answer):
+def _describe(task, error, place):
     """Return failure, sentence and type of an exception out of the answer."""
     kind = type(error).__name__
     if isinstance(error, NotImplementedError):
         return "not written", f"`{task.function}` is not written yet.", kind
-    line = own_line(error, answer)
-    text = _text_of(error)
+    text = text_of(error)
     text = f": `{text[:200]}{' …' * (len(text) > 200)}`" if text else ""
-    return "exception", f"`{task.function}` stopped with {kind}{text}{line}.", kind
+    return "exception", f"`{task.function}` stopped with {kind}{text}{_in_line(place)}.", kind
 
 
-def _text_of(error):
+def text_of(error):
     """Return what an exception says; one of the student's own may fail at that too."""
     try:
         return " ".join(str(error).replace("`", "'").split())
@@ -173,9 +233,8 @@ def _text_of(error):
 
 def own_line(error, answer):
     """Return the student's own line in which it happened, or nothing if there is none."""
-    own_file = getattr(getattr(answer, "__code__", None), "co_filename", None)
-    frames = traceback.extract_tb(error.__traceback__)
-    # A notebook's cell is in no file; frames of libraries are.
-    own = [frame for frame in frames if frame.filename == own_file or not os.path.exists(frame.filename)]
-    own = [frame for frame in own if not frame.filename.startswith((_LIBRARY, "<frozen", "<__array_function__"))]
-    return f", in line {own[-1].lineno} of your cell, `{own[-1].line}`" if own and own[-1].line else ""
+    return _in_line(place_of(error, answer))
+
+
+def _in_line(place):
+    return f", in line {place.line} of your cell, `{place.code}`" if place.line else ""

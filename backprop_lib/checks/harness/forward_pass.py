@@ -4,8 +4,7 @@ from backprop_lib.checks.harness import networks
 
 
 def _with_activations(answer, inputs):
-    w, names, x = inputs.values()
-    return answer(w, networks.activations_of(names), x)
+    return answer(*(inputs | {"f": networks.activations_of(inputs["f"])}).values())
 
 
 HARNESSES = {

@@ -3,13 +3,8 @@
 import numpy as np
 
 
-def function(A, b):
-    """Return f, lighter than the library's `Quadratic`, since a check makes hundreds."""
-    return lambda x: (0.5 * (A @ _point(x, b)) - b) @ x
-
-
 def gradient(A, b):
-    """Return the gradient of f."""
+    """Return the gradient of f, lighter than the library's `Quadratic`, since a check makes hundreds."""
     return lambda x: A @ _point(x, b) - b
 
 
@@ -25,12 +20,6 @@ def _with_gradient(answer, inputs):
     return answer(gradient(A, b), *others)
 
 
-def _with_function_and_gradient(answer, inputs):
-    """Call the answer with f and its gradient in the place of A and b."""
-    A, b, *others = inputs.values()
-    return answer(function(A, b), gradient(A, b), *others)
-
-
 def _with_partials(answer, inputs):
     """Call the answer with a list of the partial derivatives of f in the place of A and b."""
     A, b, *others = inputs.values()
@@ -42,6 +31,6 @@ HARNESSES = {
     "step": _with_gradient,
     "step_by_component": _with_partials,
     "ascend": _with_gradient,
-    "descend": _with_function_and_gradient,
+    "descend": _with_gradient,
     "find_starts": lambda answer, inputs: answer(),
 }

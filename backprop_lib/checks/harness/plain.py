@@ -1,8 +1,11 @@
 """Plain values: numbers, strings, arrays, None, and lists and dicts of them, which cross from one process to another."""
 
 import inspect
+import itertools
 
 import numpy as np
+
+MOST = 10**6  # entries of one list, so that an endless or a huge one fills no memory
 
 
 def plain(value):
@@ -11,18 +14,22 @@ def plain(value):
     Raises
     ------
     TypeError
-        If there is anything else in it.
+        If there is anything else in it, or a list without an end.
     """
+    # First, since np.float64 and np.str_ are a float and a str, too.
+    if isinstance(value, np.generic) and value.dtype.kind in "biufcU":
+        return value.item()
     if value is None or isinstance(value, (bool, int, float, complex, str)):
         return value
     if isinstance(value, np.ndarray) and value.dtype != object:
         return np.array(value)
-    if isinstance(value, np.generic):
-        return value.item() if value.dtype.kind != "U" else str(value)
     if isinstance(value, dict):
         return {plain(name): plain(part) for name, part in value.items()}
     if isinstance(value, (list, tuple, np.ndarray, map, zip, range)) or inspect.isgenerator(value):
-        return [plain(part) for part in value]
+        parts = [plain(part) for part in itertools.islice(value, MOST + 1)]
+        if len(parts) > MOST:
+            raise TypeError(f"expected no more than {MOST} entries, got a {type(value).__name__} that has more")
+        return parts
     raise TypeError(f"expected numbers, arrays or lists of them, got {type(value).__name__}")
 
 

@@ -1,4 +1,4 @@
-"""The descent explorer: what it shows, what lies below the way, and what is said of it in words."""
+"""The descent explorer: its settings, the pictures below the way, and the sentence about it."""
 
 from backprop_lib.widgets.descent_explorer.explorer import DescentExplorer
 

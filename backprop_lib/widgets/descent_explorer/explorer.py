@@ -195,7 +195,9 @@ class DescentExplorer(Explorer):
         }
 
     def _in_words(self):
-        return f"{self.function.name}, {self.rule} rule, η = {self.eta:.4g}. {self.sentence}"
+        slider = BY_NAME[self.rule].slider
+        eta = f", {slider} = {self.eta:.4g}" if slider else ""  # else the rule takes no notice of it
+        return f"{self.function.name}, {self.rule} rule{eta}. {self.sentence}"
 
     def _draw(self, figure):
         from backprop_lib import plots

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from backprop_lib.widgets._shown import written
+from backprop_lib._display import written
 
 # As a share of the domain's width: an end is at an optimum within this.
 NEAR = 0.05

@@ -22,11 +22,8 @@ class ChainRule {
     });
     this.network.element.classList.add("bp-low");
     this.formula = make("div", { class: "bp-step" });
-    this.rows = make("table", {
-      class: "bp-factors",
-      role: "table",
-      "aria-label": "The factors, and what they open into",
-    });
+    const label = "The factors, and what they open into";
+    this.rows = make("table", { class: "bp-factors", role: "table", "aria-label": label });
     this.below = make("div", {}, this.rows);
     this.editor = new Editor(page, this.table.picture.given);
     this.read = make("div", { class: "bp-remembered" });
@@ -147,9 +144,8 @@ class ChainRule {
     this.count = product.count;
     const focused = this.rows.contains(document.activeElement) ? document.activeElement.dataset.at : null;
     this.place(list.map((row, r) => this.made(row, r)));
-    for (const button of this.rows.querySelectorAll("[aria-pressed=true]")) {
-      button.setAttribute("aria-pressed", "false");
-    }
+    const pressed = this.rows.querySelectorAll("[aria-pressed=true]");
+    for (const button of pressed) button.setAttribute("aria-pressed", "false");
     if (factor) this.rows.querySelector(`[data-at="${this.picked}"]`).setAttribute("aria-pressed", "true");
     if (focused) this.rows.querySelector(`[data-at="${focused}"]`)?.focus();
     keepHeight(this.below);

@@ -64,7 +64,7 @@ class Descent {
     const { page } = this;
     this.functions = page.choice("Function", [], "", (name) => this.change({ function: name, x0: null }));
     this.rules = page.choice("Step rule", [], "", (name) => this.change({ rule: name }));
-    const show = (index) => (this.etas ? number(this.etas[index], 3) : "");
+    const show = (index) => (this.means ? number(this.etas[index], 3) : "by the rule");
     this.slider = page.slider("η", { min: 0, max: 1, value: 0, show }, (index) => this.pick(index));
     const step = () => this.step();
     const reset = () => this.show(0);
@@ -238,7 +238,7 @@ class Descent {
     const words = `x^{${k}} = ${place},  f(x^{${k}}) = ${number(run.f[k])}`;
     this.readout.replaceChildren(symbol(`k = ${k}`), ended ? ` of ${run.K}` : "", ":  ", symbol(words));
     this.sentence.textContent = ended ? run.sentence : QUESTION;
-    page.say(`η = ${number(run.eta, 3)}. ${this.sentence.textContent}`);
+    page.say(`${this.means ? `${this.means} = ${number(run.eta, 3)}. ` : ""}${this.sentence.textContent}`);
     this.loss.element.setAttribute("aria-label", `Loss against k: from ${number(run.f[0])} to ${number(run.f[k])}`);
   }
 
@@ -261,6 +261,7 @@ class Descent {
     }
     ctx.drawImage(behind, 0, 0, width, height);
     this.drawSteps(ctx);
+    this.nameOptima(ctx);
   }
 
   drawCurve(ctx) {
@@ -296,20 +297,29 @@ class Descent {
   }
 
   drawOptima(ctx) {
-    const { scene, plot, page } = this;
-    const { size, colour } = page;
-    const style = { size, colour: colour.INK, halo: colour.PAPER, align: "center", plain: true };
-    const named = [];
-    for (const { x, f, kind } of scene.optima) {
-      const [right, down] = [plot.x(x[0]), plot.y(scene.n === 1 ? f : x[1])];
-      Object.assign(ctx, { fillStyle: colour.INK, strokeStyle: colour.PAPER, lineWidth: 1.5 });
-      star(ctx, right, down, 0.6 * size);
-      const place = [right, down + (kind === "maximum" ? -0.9 : 1.7) * size];
-      // In a wide view they lie close together, and there is room for some names only.
-      if (named.some(([x1, y1]) => Math.abs(x1 - place[0]) < 6 * size && Math.abs(y1 - place[1]) < 3 * size)) continue;
-      named.push(place);
-      write(ctx, kind, ...place, style);
-    }
+    const { colour, size } = this.page;
+    Object.assign(ctx, { fillStyle: colour.INK, strokeStyle: colour.PAPER, lineWidth: 1.5 });
+    for (const optimum of this.scene.optima) star(ctx, ...this.placeOf(optimum), 0.6 * size);
+  }
+
+  placeOf({ x, f }) {
+    const { scene, plot } = this;
+    return [plot.x(x[0]), plot.y(scene.n === 1 ? f : x[1])];
+  }
+
+  // Each optimum's name below it, above it or, off a curve, beside it.
+  nameOptima(ctx) {
+    const { page, scene } = this;
+    const names = scene.optima.map((optimum) => {
+      const [x, y] = this.placeOf(optimum);
+      const [below, above] = [[x, y + 1.7 * page.size], [x, y - 0.9 * page.size]];
+      const away = 0.32 * page.size * optimum.kind.length + page.size;
+      const beside = scene.n === 1 ? [] : [away, -away].map((far) => [x + far, y + 0.35 * page.size]);
+      const places = optimum.kind === "maximum" ? [above, below] : [below, above];
+      return { text: optimum.kind, places: [...places, ...beside] };
+    });
+    const { size } = page;
+    writeClear(ctx, page, names, this.ends.flatMap(([x, y]) => [[x, y, size], [x, y - 0.8 * size, size]]));
   }
 
   // The way x^0, x^1, ...; dimmed while Python computes it anew from another start.
@@ -328,6 +338,7 @@ class Descent {
     });
     Object.assign(ctx, { globalAlpha: 1, fillStyle: page.colour.PATH, strokeStyle: page.colour.INK, lineWidth: 1.5 });
     const style = { size: page.size, colour: page.colour.INK, halo: page.colour.PAPER, align: "center" };
+    this.ends = [];
     if (!this.waiting) {
       this.drawExits(ctx, at, count);
       if (count > 1 && count === this.count) this.drawLast(ctx, at(count - 1), style);
@@ -355,6 +366,7 @@ class Descent {
   drawLast(ctx, place, style) {
     const [right, down] = place;
     if (!within(this.plot, place)) return;
+    this.ends.push(place);
     mark(ctx, this.ended ? this.run.stopped : "step", right, down, 0.4 * style.size);
     write(ctx, `x^{${this.count - 1}}`, right, down - 0.8 * style.size, style);
   }
@@ -366,6 +378,7 @@ class Descent {
     const waiting = () => [plot.x(x0[0]), scene.n === 1 ? plot.bottom : plot.y(x0[1])];
     if (!place && x0.length !== scene.n) return;
     const [right, down] = place ?? waiting();
+    this.ends.push([right, down]);
     mark(ctx, "start", right, down, 0.45 * page.size);
     write(ctx, "x^0", right, down - 0.8 * page.size, style);
   }

@@ -52,6 +52,7 @@ function drawStop(descent, ctx, plot, [right, down]) {
   const texts = [`k = ${run.K}`, why];
   if (!within(plot, [right, down])) texts.push(`f = ${number(last)}`);
   const y = Math.max(plot.top, Math.min(plot.bottom, down));
+  const way = (k) => [plot.x(k), plot.y(run.f[k])];
   Object.assign(ctx, { fillStyle: page.colour.PATH, strokeStyle: page.colour.INK, lineWidth: 1.5 });
   ctx.setLineDash([4, 4]);
   ctx.beginPath();
@@ -60,12 +61,38 @@ function drawStop(descent, ctx, plot, [right, down]) {
   ctx.stroke();
   ctx.setLineDash([]);
   mark(ctx, run.stopped, right, y, 0.4 * page.size);
-  const leftward = right > (plot.left + plot.right) / 2;
-  const align = leftward ? "right" : "left";
+  const { align, beside, top } = clearPlace(plot, page.size, texts, [right, y], run.K, way);
   const style = { size: page.size, colour: page.colour.INK, halo: page.colour.PAPER, plain: true, align };
-  const beside = right + (leftward ? -0.7 : 0.7) * page.size;
-  // Where the way of the Loss is not: it ends low when it has fallen, and high when it has not.
-  const low = y > (plot.top + plot.bottom) / 2;
-  const top = low ? plot.top + 1.4 * page.size : Math.max(y + 1.8 * page.size, (plot.top + plot.bottom) / 2);
-  texts.forEach((text, n) => write(ctx, text, beside, top + 1.2 * n * page.size, style));
+  texts.forEach((text, n) => write(ctx, text, beside, top + (1 + 1.2 * n) * page.size, style));
+}
+
+// Where lines of text go beside the end of a way: on the side that has room, far from the end, and where the way runs
+// through them least.
+function clearPlace(plot, size, texts, [right, down], K, at) {
+  const wide = 0.62 * size * Math.max(...texts.map((text) => text.length));
+  const high = 1.25 * size * texts.length;
+  const sides = [
+    { align: "right", beside: right - 0.7 * size, left: right - 0.7 * size - wide, room: right - plot.left },
+    { align: "left", beside: right + 0.7 * size, left: right + 0.7 * size, room: plot.right - right },
+  ].sort((one, other) => other.room - one.room);
+  const free = plot.bottom - plot.top - high;
+  const shares = down > (plot.top + plot.bottom) / 2 ? [0.04, 0.25, 0.5, 0.75] : [0.75, 0.5, 0.25, 0.04];
+  const points = Array.from({ length: 6 * K + 1 }, (_, n) => between(at, n / 6));
+  let best;
+  for (const side of sides.filter(({ room }) => room > wide + size).concat(sides[0])) {
+    for (const share of shares) {
+      const place = { ...side, top: plot.top + share * free };
+      const covered = ([x, y]) => x > place.left && x < place.left + wide && y > place.top && y < place.top + high;
+      const crossed = points.filter(covered).length;
+      if (!best || crossed < best.crossed) best = { ...place, crossed };
+    }
+  }
+  return best;
+}
+
+// The point of a way at a share of a step after step k, for k + share.
+function between(at, steps) {
+  const k = Math.floor(steps);
+  const [[x1, y1], [x2, y2]] = [at(k), at(Math.ceil(steps))];
+  return [x1 + (steps - k) * (x2 - x1), y1 + (steps - k) * (y2 - y1)];
 }

@@ -23,7 +23,8 @@ class Editor {
   }
 
   field(label, name) {
-    const input = make("input", { type: "text", inputmode: "decimal", size: 5, "aria-label": label });
+    const long = name === "weight" && "bp-long";
+    const input = make("input", { type: "text", inputmode: "decimal", "aria-label": label, class: long });
     this.page.listen(input, "change", () => this.send(name));
     this.page.listen(input, "keydown", (event) => {
       if (event.key === "Enter") this.send(name);
@@ -32,7 +33,7 @@ class Editor {
     return input;
   }
 
-  // Enter and leaving the field both come here; what Python has heard already is not said again.
+  // Enter and leaving the field both come here; what was sent already is not sent again.
   send(name) {
     const texts = this.fields[name].map((input) => input.value);
     if (this.sent[name] === texts.join()) return;

@@ -1,5 +1,4 @@
-// A small network with every weight: units, lines, and the numbers that are known. Shared by the explorers of the
-// passes.
+// A small network with every weight: units, lines, and the numbers that are known; for the explorers of the passes.
 
 const MOST_LABELS = 12; // so many weights between two layers can carry their numbers
 const NEAR = 0.55; // heights of the text: a click this near to a line is meant for it
@@ -116,8 +115,8 @@ class NetworkPicture {
     const column = this.columns.findIndex((names) => names.includes(item));
     const row = this.columns[column].indexOf(item);
     const to = this.columns[Math.max(0, Math.min(this.columns.length - 1, column + right))];
-    const others = Math.max(1, this.columns[column].length - 1);
-    const share = right ? Math.round((row * (to.length - 1)) / others) : row + down;
+    const last = Math.max(1, this.columns[column].length - 1);
+    const share = right ? Math.round((row * (to.length - 1)) / last) : row + down;
     return to[Math.max(0, Math.min(to.length - 1, share))];
   }
 
@@ -372,8 +371,8 @@ class NetworkPicture {
       ctx.roundRect(dx - 2.7 * size, y - 0.8 * size, 5.4 * size, 1.6 * size, 0.4 * size);
       ctx.fill();
       const on = state.lit.has(name) ? colour.ON_LIT : colour.DESIRED;
-      const set = { size, colour: on, align: "center", plain: true };
-      write(ctx, `d_{${i}} = ${what.numbers[name]}`, dx, y + 0.36 * size, set);
+      const style = { size, colour: on, align: "center", plain: true };
+      write(ctx, `d_{${i}} = ${what.numbers[name]}`, dx, y + 0.36 * size, style);
     }
   }
 }

@@ -1,6 +1,6 @@
 // The page of an explorer: its controls, its colours, how it talks with Python, and an end for everything that runs.
 
-const PAUSE_BEFORE_SENDING = 120; // ms: Python hears of a held key a few times a second, the screen at every frame
+const PAUSE_BEFORE_SENDING = 120; // ms: a held key reaches Python a few times a second, the screen at every frame
 const PAUSE_WHILE_HELD = 200; // ms between two settings of a text while a key is held; a picture follows every key
 const PATIENCE = 4000; // ms without a word from Python until that is said
 const SOON = 300; // ms that Python may compute before that is said
@@ -62,12 +62,12 @@ class Page {
 
   // Have `handler` called when Python, or another view, changes a trait.
   on(trait, handler) {
-    const heard = () => {
+    const changed = () => {
       this.answered();
       handler();
     };
-    this.model.on(`change:${trait}`, heard);
-    this.atEnd(() => this.model.off(`change:${trait}`, heard));
+    this.model.on(`change:${trait}`, changed);
+    this.atEnd(() => this.model.off(`change:${trait}`, changed));
   }
 
   // Tell Python, a little later: drawing comes first, and a held key is told a few times a second; without a pause
@@ -133,7 +133,7 @@ class Page {
     this.silence.hidden = true;
   }
 
-  // Whether the user has changed a trait that Python has not heard of yet.
+  // Whether the user has changed a trait that has not been sent to Python yet.
   unsent(name) {
     return name in this.pending;
   }

@@ -98,8 +98,7 @@ class Stepper {
     const { lesson, step, selected, network, page } = this;
     const now = lesson.steps[step];
     const names = selected ? lesson.items[selected] : now.computes;
-    // Of a selected unit or weight the last of its numbers is lit with what it reads, and at a step all that it
-    // computes.
+    // Of a selected unit or weight the last of its numbers is lit with what it reads; at a step, all that it computes.
     const told = selected ? names.filter((name) => lesson.equations[name].step <= step).slice(-1) : names;
     const derivative = told.find((name) => name.startsWith("dw:"));
     network.show({

@@ -138,6 +138,21 @@ function mark(ctx, kind, x, y, r) {
   ctx.stroke();
 }
 
+// Names of things, each at the first of its places that is clear of what is taken, [x, y, half a width]. In a wide view
+// things lie close together, and there is room for some names only.
+function writeClear(ctx, { size, colour }, names, taken) {
+  const style = { size, colour: colour.INK, halo: colour.PAPER, align: "center", plain: true };
+  const found = [...taken];
+  for (const { text, places } of names) {
+    const half = 0.32 * size * text.length;
+    const covers = ([x, y], [u, v, wide]) => Math.abs(x - u) < half + wide && Math.abs(y - v) < 1.3 * size;
+    const place = places.find((one) => !found.some((other) => covers(one, other)));
+    if (!place) continue;
+    found.push([...place, half]);
+    write(ctx, text, ...place, style);
+  }
+}
+
 function line(ctx, count, at, colour, width) {
   Object.assign(ctx, { strokeStyle: colour, lineWidth: width, lineJoin: "round" });
   ctx.beginPath();

@@ -3,8 +3,9 @@
 import numpy as np
 
 from backprop_lib import digits
+from backprop_lib._display import written
 from backprop_lib.training import QUIET
-from backprop_lib.widgets._shown import doubles, floats, shades, unit_pictures, written
+from backprop_lib.widgets._shown import doubles, floats, shades, unit_pictures
 
 SIDE = 40  # of the picture of a decision boundary
 REACH = 1.35  # the plane is shown from -REACH to REACH

@@ -1,19 +1,36 @@
 """Right answers to digit_recognition, written as different people write them."""
 
 import math
+import types
 from collections import Counter
 
 import numpy as np
 
-
-def targets_in_a_list(labels):
-    return [[1] if label == 2 else [0] for label in labels]
+from backprop_lib import divergences
 
 
-def targets_filled(labels):
-    d = np.zeros((len(labels), 1), dtype=np.float32)
-    d[labels == 2] = 1
+def targets_in_a_list(labels, D):
+    if D == 1:
+        return [[1] if label == 2 else [0] for label in labels]
+    return [[float(i == label) for i in range(D)] for label in labels]
+
+
+def targets_filled(labels, D):
+    d = np.zeros((len(labels), D), dtype=np.float32)
+    if D == 1:
+        d[labels == 2] = 1
+    else:
+        d[np.arange(len(labels)), labels] = 1
     return d
+
+
+def targets_compared(labels, D):
+    return labels[:, None] == (2 if D == 1 else np.arange(D))
+
+
+def targets_from_ten(labels, D):
+    columns = np.eye(max(D, 11), dtype=int)[labels]
+    return columns[:, 2:3] if D == 1 else columns[:, :D]
 
 
 def kl_of_the_outcomes(Y, d):
@@ -47,113 +64,229 @@ def kl_where(Y, d):
     return np.einsum("ti->t", terms)
 
 
-def train_on_the_batch(net, X, d, eta, eps, max_iterations):
+def forward_by_insertion(w, f, X):
+    y, z = [np.insert(X, 0, 1, axis=1)], [None]
+    for w_k, f_k in zip(w[1:], f[1:], strict=True):
+        z += [y[-1].dot(w_k)]
+        y += [np.insert(f_k(z[-1]), 0, 1, axis=1)]
+    return y, z
+
+
+def forward_row_after_row(w, f, X):
+    y, z = [[] for _ in w], [None] + [[] for _ in w[1:]]
+    for x in X:
+        row = np.array([1.0, *x])
+        y[0].append(row)
+        for k in range(1, len(w)):
+            z_k = row @ w[k]
+            row = np.array([1.0, *f[k](z_k)])
+            z[k].append(z_k)
+            y[k].append(row)
+    return y, z
+
+
+def forward_with_biases_apart(w, f, X):
+    N, out = len(w) - 1, np.asarray(X)
+    y, z = [np.c_[np.ones(len(X)), X]] + [None] * N, [None] * (N + 1)
+    for k in range(1, N + 1):
+        z[k] = out @ w[k][1:] + w[k][0]
+        out = f[k](z[k])
+        y[k] = np.c_[np.ones(len(X)), out]
+    return y, z
+
+
+def backward_down_the_layers(w, f, y, z, d):
+    N, T = len(w) - 1, len(d)
+    dz, dw = [None] * (N + 1), [None] * (N + 1)
+    dz[N] = y[N][:, 1:] - d
+    dw[N] = y[N - 1].T @ dz[N] / T
+    for k in range(N - 1, 0, -1):
+        dz[k] = dz[k + 1] @ w[k + 1][1:].T * f[k].derivative(z[k])
+        dw[k] = y[k - 1].T @ dz[k] / T
+    return dz, dw
+
+
+def backward_from_lists_that_grow(w, f, y, z, d):
+    dz, dw = [-(d - y[-1][:, 1:])], []
+    for k in reversed(range(1, len(w))):
+        dw.insert(0, (y[k - 1].T @ dz[0] / len(d)).tolist())
+        if k > 1:
+            dz.insert(0, f[k - 1].backward((w[k] @ dz[0].T)[1:].T, z[k - 1], y[k - 1][:, 1:]))
+    return [None, *dz], [None, *dw]
+
+
+def backward_instance_by_instance(w, f, y, z, d):
+    N, T = len(w) - 1, len(d)
+    dz, dw = [None] + [np.zeros(z_k.shape) for z_k in z[1:]], [None] + [np.zeros(w_k.shape) for w_k in w[1:]]
+    for t in range(T):
+        delta = y[N][t, 1:] - d[t]
+        for k in range(N, 0, -1):
+            dz[k][t] = delta
+            dw[k] += np.outer(y[k - 1][t], delta) / T
+            if k > 1:
+                delta = f[k - 1].derivative(z[k - 1][t]) * (w[k][1:] @ delta)
+    return dz, dw
+
+
+def backward_by_einsum(w, f, y, z, d):
+    N = len(w) - 1
+    dz, dw = {N: (y[N][:, 1:] - d)}, {}
+    for k in range(N, 0, -1):
+        dw[k] = np.einsum("ti,tj->ij", y[k - 1], dz[k]).astype("float32") / len(d)
+        if k > 1:
+            dz[k - 1] = f[k - 1].derivative(z[k - 1]) * np.einsum("tj,ij->ti", dz[k], w[k][1:])
+    return [dz.get(k) for k in range(N + 1)], [dw.get(k) for k in range(N + 1)]
+
+
+def step_in_copies(w, dw, eta):
+    moved = [None] + [w_k.copy() for w_k in w[1:]]
+    for k in range(1, len(w)):
+        moved[k] -= eta * dw[k]
+    return moved
+
+
+def step_number_by_number(w, dw, eta):
+    moved = [None]
+    for w_k, dw_k in zip(w[1:], dw[1:], strict=True):
+        rows = zip(w_k.tolist(), dw_k.tolist(), strict=True)
+        moved.append([[a - eta * b for a, b in zip(*row, strict=True)] for row in rows])
+    return moved
+
+
+def train_by_slices(net, X, d, eta, epochs, batch_size):
     Losses = []
-    while len(Losses) < max_iterations:
-        swept = net.backward(net.forward(X), d, "kl")
-        net.step(swept, eta)
-        Losses += [swept.loss]
-        if len(Losses) >= 2 and np.abs(np.diff(Losses[-2:]))[0] <= eps:
-            return Losses
+    for _ in range(epochs):
+        for start in range(0, len(X), batch_size):
+            X_b, d_b = X[start : start + batch_size], d[start : start + batch_size]
+            swept = net.backward(net.forward(X_b), d_b, "kl")
+            net.step(swept, eta)
+            Losses.append(swept.loss)
     return Losses
 
 
-def train_into_an_array(net, X, d, eta, eps, max_iterations):
-    Losses, previous = np.zeros(max_iterations), np.inf
-    for n in range(max_iterations):
-        sweeps = [net.backward(net.forward(x), d_t, "kl") for x, d_t in zip(X, d, strict=True)]
-        Losses[n] = sum(swept.loss for swept in sweeps) / len(X)
+def train_in_a_while(net, X, d, eta, epochs, batch_size):
+    Losses, seen, t = [], 0, 0
+    while seen < epochs:
+        rows = np.arange(t, min(t + batch_size, len(X)))
+        passed = net.forward(X[rows])
+        swept = net.backward(passed, d[rows], "kl")
         for k in range(1, net.N + 1):
-            net.w[k] = net.w[k] - eta * np.mean([swept.dw[k] for swept in sweeps], axis=0)
-        if abs(previous - Losses[n]) <= eps:
-            return Losses[: n + 1]
-        previous = Losses[n]
-    return Losses
-
-
-def train_do_while(net, X, d, eta, eps, max_iterations):
-    Losses, change = [], eps + 1
-    while change > eps and len(Losses) < max_iterations:
-        passed = net.forward(X)
-        swept = net.backward(passed, d, "kl")
-        net.parameters = net.parameters - eta * swept.gradient
-        Losses.append(swept.div.sum() / len(X))
-        change = abs(Losses[-1] - Losses[-2]) if Losses[1:] else math.inf
+            net.w[k] = net.w[k] - eta * swept.dw[k]
+        Losses += [swept.div.sum() / len(rows)]
+        t = t + batch_size
+        if t >= len(X):
+            seen, t = seen + 1, 0
     return tuple(Losses)
 
 
-def one_hot_assigned(labels, D):
-    d = np.zeros((len(labels), D), int)
-    d[np.arange(len(labels)), labels] = 1
-    return d
+def train_by_splitting(net, X, d, eta, epochs, batch_size):
+    cuts = range(batch_size, len(X), batch_size)
+    Losses = np.empty((epochs, len(cuts) + 1))
+    for row in Losses:
+        for b, (X_b, d_b) in enumerate(zip(np.split(X, cuts), np.split(d, cuts), strict=True)):
+            swept = net.backward(net.forward(X_b), d_b, "kl")
+            net.parameters = net.parameters - eta * swept.gradient
+            row[b] = divergences.kl(net_output(swept, d_b), d_b).mean()
+    return Losses.ravel()
 
 
-def predict_by_sorting(Y):
+def net_output(swept, d):
+    return swept.dz[-1] + d
+
+
+def confusion_in_loops(Y, labels):
+    D = max(2, Y.shape[1])
+    counts, right = np.zeros((D, D)), 0
+    for Y_t, label in zip(Y, labels, strict=True):
+        said = int(Y_t[0] > 0.5) if len(Y_t) == 1 else int(np.argmax(Y_t))
+        counts[label, said] += 1
+        right += said == label
+    return right / len(Y), counts
+
+
+def confusion_by_products(Y, labels):
     if Y.shape[1] == 1:
-        return Y.ravel().round().astype(int)
-    return np.argsort(Y, axis=1)[:, -1]
+        Y = np.hstack([1 - Y, Y])
+    said = np.eye(Y.shape[1])[np.argsort(Y, axis=1)[:, -1]]
+    counts = np.eye(Y.shape[1])[labels].T @ said
+    return np.trace(counts) / counts.sum(), counts
 
 
-def predict_in_a_list(Y):
-    return [int(row[0] > 0.5) if len(row) == 1 else list(row).index(max(row)) for row in Y]
+def confusion_by_pairs(Y, labels):
+    said = [round(row[0]) if len(row) == 1 else row.index(max(row)) for row in Y.tolist()]
+    pairs, D = Counter(zip(labels.tolist(), said, strict=True)), max(2, len(Y[0]))
+    counts = [[pairs[i, j] for j in range(D)] for i in range(D)]
+    return np.float32(sum(counts[i][i] for i in range(D)) / len(said)), counts
 
 
-def predict_with_both_outcomes(Y):
-    return np.argmax(np.hstack([1 - Y, Y]) if Y.shape[1] == 1 else Y, axis=1).astype(float)
+def confusion_by_bins(Y, labels):
+    D = Y.shape[1] if Y.shape[1] > 1 else 2
+    said = (Y[:, 0] > 0.5).astype(int) if Y.shape[1] == 1 else Y.argmax(axis=1)
+    return np.mean(said == labels), np.bincount(labels * D + said, minlength=D * D).reshape(D, D).astype("float32")
 
 
-def accuracy_by_hits(Y, labels):
-    return sum(row.argmax() == label for row, label in zip(Y, labels, strict=True)) / len(labels)
+def reader_of(functions, **chosen):
+    """Return a reader whose notebook has these functions."""
 
+    def reader():
+        return chosen
 
-def confusion_by_products(labels, said, D):
-    return np.einsum("ti,tj->ij", np.eye(D)[labels], np.eye(D)[said])
-
-
-def confusion_by_pairs(labels, said, D):
-    pairs = Counter(zip(labels.tolist(), said.tolist(), strict=True))
-    return [[pairs[i, j] for j in range(D)] for i in range(D)]
-
-
-def confusion_by_bins(labels, said, D):
-    return np.bincount(labels * D + said, minlength=D * D).reshape(D, D).astype("float32")
-
-
-def chosen(hidden, activation, eta, epochs, batch_size):
-    return lambda: {
-        "hidden": hidden,
-        "activation": activation,
-        "eta": eta,
-        "epochs": epochs,
-        "batch_size": batch_size,
-    }
+    names = dict(zip(("kl_divergence", "forward", "backward", "step", "train"), functions, strict=True))
+    return types.FunctionType(reader.__code__, names, "reader", None, reader.__closure__)
 
 
 RIGHT = {
-    "digit_recognition.targets": [
-        lambda labels: labels[:, None] == 2,
-        lambda labels: (labels == 2).astype(int).reshape(-1, 1),
-        targets_in_a_list,
-        targets_filled,
-    ],
+    "digit_recognition.targets": [targets_in_a_list, targets_filled, targets_compared, targets_from_ten],
     "digit_recognition.kl_divergence": [kl_of_the_outcomes, kl_in_loops, kl_never_quite_zero, kl_where],
-    "digit_recognition.train_by_backprop": [train_on_the_batch, train_into_an_array, train_do_while],
-    "digit_recognition.one_hot": [
-        lambda labels, D: labels[:, None] == np.arange(D),
-        lambda labels, D: [[float(i == label) for i in range(D)] for label in labels],
-        lambda labels, D: np.eye(D, dtype="float32")[labels],
-        one_hot_assigned,
+    "digit_recognition.forward": [forward_by_insertion, forward_row_after_row, forward_with_biases_apart],
+    "digit_recognition.backward": [
+        backward_down_the_layers,
+        backward_from_lists_that_grow,
+        backward_instance_by_instance,
+        backward_by_einsum,
     ],
-    "digit_recognition.predict": [predict_by_sorting, predict_in_a_list, predict_with_both_outcomes],
-    "digit_recognition.accuracy": [
-        lambda Y, labels: np.mean(np.argmax(Y, axis=1) == labels),
-        lambda Y, labels: 1 - np.count_nonzero(Y.argmax(axis=1) - labels) / len(Y),
-        accuracy_by_hits,
+    "digit_recognition.step": [
+        lambda w, dw, eta: [None] + [w[k] - eta * dw[k] for k in range(1, len(w))],
+        step_in_copies,
+        step_number_by_number,
     ],
-    "digit_recognition.confusion": [confusion_by_products, confusion_by_pairs, confusion_by_bins],
-    "digit_recognition.settings": [
-        chosen([30], "tanh", 0.3, 13, 20),
-        chosen((40,), "tanh", 0.5, 20, 50),
-        chosen([], "tanh", 0.5, 13, 20),
+    "digit_recognition.train": [train_by_slices, train_in_a_while, train_by_splitting],
+    "digit_recognition.confusion": [
+        confusion_in_loops,
+        confusion_by_products,
+        confusion_by_pairs,
+        confusion_by_bins,
+    ],
+    "digit_recognition.reader": [
+        reader_of(
+            (kl_where, forward_by_insertion, backward_down_the_layers, step_in_copies, train_by_slices),
+            hidden=[30],
+            activation="tanh",
+            eta=0.3,
+            epochs=13,
+            batch_size=20,
+        ),
+        reader_of(
+            (
+                kl_in_loops,
+                forward_row_after_row,
+                backward_instance_by_instance,
+                step_number_by_number,
+                train_in_a_while,
+            ),
+            hidden=(40,),
+            activation="tanh",
+            eta=np.float64(0.5),
+            epochs=20,
+            batch_size=50,
+        ),
+        reader_of(
+            (kl_of_the_outcomes, forward_with_biases_apart, backward_by_einsum, step_in_copies, train_by_splitting),
+            hidden=[],
+            activation="tanh",
+            eta=0.5,
+            epochs=13,
+            batch_size=20,
+        ),
     ],
 }

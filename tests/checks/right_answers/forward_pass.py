@@ -79,16 +79,34 @@ def softmax_preallocated(z):
     return y
 
 
-def forward_in_loops(weights, functions, inputs):
-    outputs, sums = [[1.0, *map(float, inputs)]], [None]
-    for matrix, function in list(zip(weights, functions, strict=True))[1:]:
-        layer = [sum(matrix[i][j] * outputs[-1][i] for i in range(len(matrix))) for j in range(len(matrix[0]))]
+def forward_in_loops(weights, biases, functions, inputs):
+    outputs, sums = [list(map(float, inputs))], [None]
+    for matrix, bias, function in list(zip(weights, biases, functions, strict=True))[1:]:
+        layer = [
+            b + sum(m * y for m, y in zip(row, outputs[-1], strict=True)) for row, b in zip(matrix, bias, strict=True)
+        ]
         sums.append(layer)
-        outputs.append([1.0, *function(np.array(layer))])
+        outputs.append(list(function(np.array(layer))))
     return outputs, sums
 
 
-def forward_with_separate_biases(w, f, x):
+def forward_in_the_lectures_layout(W, b, f, x):
+    y, z = [np.array([1.0, *x])], [None]
+    for k in range(1, len(W)):
+        z.append(y[k - 1] @ np.vstack([b[k], W[k].T]))
+        y.append(np.array([1.0, *f[k](z[k])]))
+    return [y_k[1:] for y_k in y], z
+
+
+def forward_float32(W, b, f, x):
+    y, z = [np.float32(x)], [None]
+    for k in range(1, len(W)):
+        z.append(np.einsum("ji,i->j", W[k].astype("float32"), y[-1]) + np.float32(b[k]))
+        y.append(f[k](z[k]))
+    return (y, z)
+
+
+def one_row_with_the_constant(w, f, x):
     N = len(w) - 1
     y, z = [None] * (N + 1), [None] * (N + 1)
     y[0] = np.hstack([1, x])
@@ -99,16 +117,8 @@ def forward_with_separate_biases(w, f, x):
     return (tuple(y), tuple(z))
 
 
-def forward_float32(w, f, x):
-    y, z = [np.float32([1, *x])], [None]
-    for k in range(1, len(w)):
-        z.append(np.einsum("i,ij->j", y[-1], w[k].astype("float32")))
-        y.append(np.insert(f[k](z[k]), 0, 1))
-    return [y, z]
-
-
 def batch_row_after_row(w, f, X):
-    passes = [forward_with_separate_biases(w, f, x) for x in X]
+    passes = [one_row_with_the_constant(w, f, x) for x in X]
     y = [[y[k] for y, _ in passes] for k in range(len(w))]
     return y, [None] + [np.array([z[k] for _, z in passes]) for k in range(1, len(w))]
 
@@ -185,7 +195,7 @@ RIGHT = {
         softmax_along_axis,
         softmax_preallocated,
     ],
-    "forward_pass.forward": [forward_in_loops, forward_with_separate_biases, forward_float32],
+    "forward_pass.forward": [forward_in_loops, forward_in_the_lectures_layout, forward_float32],
     "forward_pass.forward_batch": [batch_row_after_row, batch_by_insertion, batch_in_columns],
     "forward_pass.xor_network": [
         network([2, 2, 1], ["relu", "sigmoid"], AT_LEAST_ONE_AND_BOTH, [[-5], [10], [-20]]),

@@ -27,15 +27,22 @@ def step_with_the_minus_inside(df, x, eta):
 def components_in_a_copy(partials, x, eta):
     x_next = x.copy()
     for i, partial in enumerate(partials):
-        x_next[i] -= eta * partial(x)
+        x_next[i] -= eta * partial(x_next)
     return x_next
 
 
-def components_from_an_old_copy(partials, x, eta):
-    old, new = list(x), list(x)
-    for i in reversed(range(len(old))):
-        new[i] = old[i] - eta * partials[i](np.array(old))
-    return new
+def components_by_recursion(partials, x, eta, i=0):
+    if i == len(x):
+        return x.tolist()
+    moved = np.where(np.arange(len(x)) == i, x - eta * partials[i](x), x)
+    return components_by_recursion(partials, moved, eta, i + 1)
+
+
+def components_from_two_pieces(partials, x, eta):
+    new = []
+    for i, partial in enumerate(partials):
+        new.append(x[i] - eta * partial(np.concatenate([new, x[i:]])))
+    return np.array(new, dtype="float32")
 
 
 def ascend_by_recursion(df, x0, eta, K):
@@ -65,50 +72,47 @@ def ascend_and_keep_all(df, x0, eta, K):
     return x[-1]
 
 
-def descend_as_do_while(f, df, x0, eta, eps, max_iterations):
+def descend_and_break(df, x0, eta, eps, max_iterations):
     W, k = [x0], 0
     while True:
-        W += [W[k] - eta * df(W[k])]
-        k = k + 1
-        if not (abs(f(W[k]) - f(W[k - 1])) > eps and k < max_iterations):
+        g = df(W[k])
+        if not (np.linalg.norm(g) > eps and k < max_iterations):
             break
+        W += [W[k] - eta * g]
+        k = k + 1
     return np.array(W)
 
 
-def descend_with_a_change_that_is_infinite_at_first(f, df, x0, eta, eps, max_iterations):
-    change, x, walk = math.inf, x0, [x0.tolist()]
-    f_x = f(x)
-    while change > eps and len(walk) <= max_iterations:
-        x = x - eta * df(x)
-        f_old, f_x = f_x, f(x)
-        change = max(f_x - f_old, f_old - f_x)
-        walk.append(x.tolist())
-    return walk
+def descend_by_recursion(df, x0, eta, eps, max_iterations):
+    g = df(x0)
+    if math.sqrt(sum(g_i * g_i for g_i in g)) <= eps or max_iterations == 0:
+        return [x0.tolist()]
+    return [x0.tolist(), *descend_by_recursion(df, x0 - eta * g, eta, eps, max_iterations - 1)]
 
 
-def descend_preallocated(f, df, x0, eta, eps, max_iterations):
+def descend_preallocated(df, x0, eta, eps, max_iterations):
     places = np.empty((max_iterations + 1, x0.size))
     places[0] = x0
     for k in range(1, max_iterations + 1):
-        places[k] = places[k - 1] - eta * df(places[k - 1])
-        if (f(places[k]) - f(places[k - 1])) ** 2 <= eps**2:
-            return places[: k + 1]
+        g = df(places[k - 1])
+        if g @ g <= eps**2:
+            return places[:k]
+        places[k] = places[k - 1] - eta * g
     return places
 
 
-def descend_in_place_of_a_copy(f, df, x0, eta, eps, max_iterations):
+def descend_in_place_of_a_copy(df, x0, eta, eps, max_iterations):
     x, trajectory = x0.copy(), x0[np.newaxis]
     for _ in range(max_iterations):
-        before = f(x)
+        if np.sqrt(np.sum(df(x) ** 2)) <= eps:
+            break
         x -= eta * df(x)
         trajectory = np.vstack([trajectory, x])
-        if np.abs(before - f(x)) <= eps:
-            break
     return trajectory
 
 
-def descend_float32(f, df, x0, eta, eps, max_iterations):
-    return [np.float32(x) for x in descend_as_do_while(f, df, x0, eta, eps, max_iterations)]
+def descend_float32(df, x0, eta, eps, max_iterations):
+    return [np.float32(x) for x in descend_and_break(df, x0, eta, eps, max_iterations)]
 
 
 def diminishing_by_appending(eta0, power, K):
@@ -192,9 +196,8 @@ RIGHT = {
     ],
     "gradient_descent.step_by_component": [
         components_in_a_copy,
-        components_from_an_old_copy,
-        lambda partials, x, eta: [x_i - eta * partial(x) for x_i, partial in zip(x, partials, strict=True)],
-        lambda partials, x, eta: x - eta * np.array([partial(x) for partial in partials], dtype="float32"),
+        components_by_recursion,
+        components_from_two_pieces,
     ],
     "gradient_descent.ascend": [
         ascend_by_recursion,
@@ -203,8 +206,8 @@ RIGHT = {
         ascend_and_keep_all,
     ],
     "gradient_descent.descend": [
-        descend_as_do_while,
-        descend_with_a_change_that_is_infinite_at_first,
+        descend_and_break,
+        descend_by_recursion,
         descend_preallocated,
         descend_in_place_of_a_copy,
         descend_float32,

@@ -76,7 +76,7 @@ HALF_EARNS = {
     "relu_derivative": ("numbers of every sign",),
     "softmax_backward": ("one instance",),
     "output_layer": ("∂Div/∂y", "∂Div/∂z"),
-    "hidden_layer": ("∂Div/∂y",),
+    "hidden_layer": ("∂Div/∂y", "dLoss/dw"),
     "backward": (),
     "check_gradient": ("the differences", "the relative error"),
     "train_mended": ("one layer, several instances, one step", "several layers, one instance, one step"),

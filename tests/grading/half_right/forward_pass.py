@@ -27,11 +27,11 @@ def softmax(z):
     return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
 """,
     "forward": """
-def forward(w, f, x):
-    y, z = [np.array([1, *x])], [None]
-    for k in range(1, len(w)):
-        z.append(y[-1] @ w[k])
-        y.append(np.array([1, *(f[k](z[k]) if k < len(w) - 1 else z[k])]))
+def forward(W, b, f, x):
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z.append(W[k] @ y[-1] + b[k])
+        y.append(f[k](z[k]) if k < len(W) - 1 else z[k])
     return y, z
 """,
     "forward-batch": "def forward_batch(w, f, X:\n    return X",

@@ -4,7 +4,7 @@ from backprop_lib import Network, by_component
 from backprop_lib.checks.answer_key.backward_pass import links
 from backprop_lib.checks.answer_key.backward_pass.links import QUANTITIES, Known
 from backprop_lib.checks.engine import reading
-from backprop_lib.checks.engine.exercise import Bug, Exercise, Part
+from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, made_of_slips
 
 
 def _draw(rng, kinds):
@@ -35,6 +35,7 @@ def _with_softmax(rng):
     )
 
 
+@made_of_slips
 def _sweep(output=links.at_output, back=links.from_after, through=links.through_activation, weights=links.averaged):
     """Return a backward pass, with a slip wherever an argument brings one."""
 
@@ -100,12 +101,15 @@ BACKWARD = Exercise(
     quantities=QUANTITIES,
     parts=(
         Part("every ∂Div/∂y", 1, "dy"),
-        Part("every ∂Div/∂z", 1, "dz"),
-        Part("every dLoss/dw", 1, "dw"),
+        Part("every ∂Div/∂z", 1, "dz", follows=True),
+        Part("every dLoss/dw", 1, "dw", follows=True),
         Part("networks that end in a softmax", 1, make_inputs=_with_softmax),
     ),
     read=_read,
     solved_by=(Network.backward, by_component.backward, by_component.loss_and_gradient),
+    symbols=links.symbols,
+    follow=links.follow,
+    compose=_sweep,
     known_bugs=(
         Bug(
             "d - Y",

@@ -5,7 +5,8 @@ import numpy as np
 from backprop_lib import Network, finite_differences
 from backprop_lib.checks.answer_key.backward_pass import links
 from backprop_lib.checks.engine import reading
-from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity, Unreadable
+from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity, Unreadable, made_of_slips
+from backprop_lib.checks.harness import backward_pass as harness
 from backprop_lib.parameters import by_layer
 
 H = 1e-4
@@ -90,6 +91,7 @@ def _error(dw, numerical):
     return _over_both(dw - numerical, dw, numerical)
 
 
+@made_of_slips
 def _check(differences=_central, error=_error):
     def answer(loss, w, dw, h):
         numerical = differences(loss, w, h)
@@ -131,6 +133,28 @@ def _error_of(combine):
     return lambda dw, numerical: combine(_flat(dw), _flat(numerical))
 
 
+def _symbols(inputs, values, name):
+    """Return the Losses around each weight, or the two gradients as one row of numbers each."""
+    w, h, N = inputs["w"], inputs["h"], len(inputs["w"]) - 1
+    if name == "error":
+        numerical = np.concatenate([np.ravel(values[f"numerical[{k}]"]) for k in range(1, N + 1)])
+        return {"dw": _flat(inputs["dw"]), "{numerical}": numerical}
+    if not name.startswith("numerical"):
+        return {}
+    k = int(name[10:-1])
+    loss = harness.loss_of(**inputs["loss"])
+    above, below = (_differences(lambda a, b, h, n=n: (a, b)[n])(loss, w, h)[k] for n in (0, 1))
+    found = {"Loss(w + h)": above, "Loss(w − h)": below, "Loss(w)": np.asarray(loss(w))}
+    return {**found, "w^(k)": w[k], "dw^(k)": inputs["dw"][k], "h": h}
+
+
+def _follow(inputs, values, name):
+    if name != "error":
+        return None
+    numerical = [None, *(values[f"numerical[{k}]"] for k in range(1, len(inputs["w"])))]
+    return _error(inputs["dw"], numerical)
+
+
 CHECK_GRADIENT = Exercise(
     name="backward_pass.check_gradient",
     slide="The derivative",
@@ -144,11 +168,15 @@ CHECK_GRADIENT = Exercise(
     },
     parts=(
         Part("the differences", 1, "numerical"),
-        Part("the relative error", 1, "error"),
+        Part("the relative error", 1, "error", follows=True),
         Part("the weights left as they were", 1, "moved"),
     ),
     read=_read,
     solved_by=(finite_differences.numerical_gradient, finite_differences.gradient_check),
+    symbols=_symbols,
+    follow=_follow,
+    words={"h": "h"},
+    compose=_check,
     known_bugs=(
         Bug(
             "one-sided",

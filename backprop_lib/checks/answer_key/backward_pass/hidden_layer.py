@@ -5,13 +5,13 @@ import numpy as np
 from backprop_lib import Network, by_component
 from backprop_lib.checks.answer_key.backward_pass import links
 from backprop_lib.checks.answer_key.backward_pass.links import QUANTITIES, Known, three
-from backprop_lib.checks.engine.exercise import Bug, Exercise, Part
+from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, made_of_slips
 
 
 def _hidden(rng):
     cases = []
     for T, k, D, names in [
-        (4, 1, [2, 3, 2], ["tanh", "sigmoid"]),
+        (4, 1, [3, 4, 2], ["tanh", "sigmoid"]),
         (3, 1, [3, 3, 3], ["sigmoid", "tanh"]),
         (2, 2, [3, 3, 3, 3], ["tanh", "sigmoid", "tanh"]),
         (1, 1, [2, 4, 3], ["sigmoid", "softmax"]),
@@ -23,6 +23,7 @@ def _hidden(rng):
     return cases
 
 
+@made_of_slips
 def _hidden_layer(back=links.from_after, through=links.through_activation, weights=links.averaged):
     def answer(k, w, f, y, z, dz_after):
         s = Known(w, f, y, z)
@@ -46,9 +47,12 @@ HIDDEN_LAYER = Exercise(
     make_inputs=_hidden,
     reference=_hidden_layer(),
     quantities=QUANTITIES,
-    parts=(Part("∂Div/∂y", 1, "dy"), Part("∂Div/∂z", 1, "dz"), Part("dLoss/dw", 1, "dw")),
+    parts=(Part("∂Div/∂y", 1, "dy"), Part("∂Div/∂z", 1, "dz", follows=True), Part("dLoss/dw", 1, "dw", follows=True)),
     read=three("hidden_layer"),
     solved_by=(Network.backward, by_component.backward),
+    symbols=links.symbols,
+    follow=links.follow,
+    compose=_hidden_layer,
     known_bugs=(
         Bug(
             "w not transposed",

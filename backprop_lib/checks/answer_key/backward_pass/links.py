@@ -12,6 +12,7 @@ from backprop_lib import Network
 from backprop_lib.activations import acts_by_component
 from backprop_lib.checks.answer_key import drawing
 from backprop_lib.checks.engine.exercise import Quantity, Unreadable
+from backprop_lib.checks.harness import networks
 
 QUANTITIES = {
     "dy": Quantity("∂Div/∂y", "tj"),
@@ -154,6 +155,60 @@ def from_z_before(s, k):
         return averaged(s, k)
     before = np.concatenate([s.y[k - 1][:, :1], s.z[k - 1]], axis=1)
     return before.T @ s.dz[k] / len(s.dz[k])
+
+
+# What a quantity could be made of, and what it is, given the others.
+
+
+def symbols(inputs, values, name):
+    """Return what dy, dz and dw of a layer could be made of, rightly or wrongly."""
+    k, N = _layer(inputs, name), len(inputs["y"]) - 1
+    y, z, f = inputs["y"], inputs["z"], networks.activations_of(inputs["f"])
+    found = {"d": inputs.get("d"), "y^(k)": y[k], "y^(k) without the constant": y[k][:, 1:]}
+    if k > 0:
+        found |= {"y^(k-1)": y[k - 1], "y^(k-1) without the constant": y[k - 1][:, 1:], "z^(k)": z[k]}
+        found |= _slopes(f, z, y, k)
+    if k > 1:
+        found["z^(k-1)"] = z[k - 1]
+    if k < N:
+        found |= {"z^(k+1)": z[k + 1], "∂Div/∂z^(k+1)": inputs.get("dz_after")}
+    for j, layer in ((k - 1, "(k-1)"), (k, "(k)"), (k + 1, "(k+1)")):
+        if "w" in inputs and 0 < j <= N:
+            found |= {f"w^{layer}": inputs["w"][j], f"w^{layer} without row 0": inputs["w"][j][1:]}
+        for letter, symbol in (("dy", "∂Div/∂y"), ("dz", "∂Div/∂z")):
+            other = name.replace(name.partition("[")[0], letter) if j == k else f"{letter}[{j}]"
+            if other in values and other != name:
+                found[f"{{{symbol}^{layer}}}"] = values[other]
+    return found
+
+
+def _slopes(f, z, y, k):
+    found = {}
+    for j, layer in ((k, "k"), (k + 1, "(k+1)"), (k - 1, "(k-1)")):
+        if 0 < j < len(f) and acts_by_component(f[j]):
+            found[f"f_{layer}'(z^(k))"] = f[j].derivative(z[k])
+    if acts_by_component(f[k]):
+        found["f_k'(y^(k))"] = f[k].derivative(y[k][:, 1:])
+    return found
+
+
+def _layer(inputs, name):
+    inside = name.partition("[")[2]
+    return int(inside[:-1]) if inside else inputs.get("k", len(inputs["y"]) - 1)
+
+
+def follow(inputs, values, name):
+    """Return what dy, dz or dw of a layer rightly is, given the others."""
+    k, letter = _layer(inputs, name), name.partition("[")[0]
+    of = (lambda letter, k: values.get(f"{letter}[{k}]")) if "[" in name else (lambda letter, _: values.get(letter))
+    y, z = inputs["y"], inputs["z"]
+    if letter == "dw":
+        return y[k - 1].T @ of("dz", k) / len(y[0])
+    if letter == "dz":
+        return networks.activations_of(inputs["f"])[k].backward(of("dy", k), z[k], y[k][:, 1:])
+    if "[" in name and k < len(y) - 1:
+        return of("dz", k + 1) @ inputs["w"][k + 1][1:].T
+    return None
 
 
 # Cases.

@@ -3,7 +3,7 @@
 from backprop_lib import Network, by_component
 from backprop_lib.checks.answer_key.backward_pass import links
 from backprop_lib.checks.answer_key.backward_pass.links import QUANTITIES, Known, three
-from backprop_lib.checks.engine.exercise import Bug, Exercise, Part
+from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, made_of_slips
 from backprop_lib.output_layer import Chain
 
 
@@ -34,6 +34,7 @@ def _softmax_outputs(rng):
     return _outputs(rng, [(4, [2, 3, 3], ["tanh", "softmax"], "kl"), (1, [3, 5], ["softmax"], "l2")])
 
 
+@made_of_slips
 def _output_layer(output=links.at_output, through=links.through_activation, weights=links.averaged):
     def answer(y, z, f, d, divergence):
         s, N = Known([], f, y, z, d, divergence), len(y) - 1
@@ -54,12 +55,15 @@ OUTPUT_LAYER = Exercise(
     quantities=QUANTITIES,
     parts=(
         Part("∂Div/∂y", 1, "dy"),
-        Part("∂Div/∂z", 1, "dz"),
-        Part("dLoss/dw", 1, "dw"),
+        Part("∂Div/∂z", 1, "dz", follows=True),
+        Part("dLoss/dw", 1, "dw", follows=True),
         Part("softmax", 1, make_inputs=_softmax_outputs),
     ),
     read=three("output_layer"),
     solved_by=(Network.backward, by_component.backward, Chain.dz),
+    symbols=links.symbols,
+    follow=links.follow,
+    compose=_output_layer,
     known_bugs=(
         Bug(
             "d - Y",

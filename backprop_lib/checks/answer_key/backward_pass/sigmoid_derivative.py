@@ -14,6 +14,7 @@ SIGMOID_DERIVATIVE = Exercise(
     quantities={"slope": Quantity("f'(z)")},
     parts=(Part("numbers of every sign", 1),),
     solved_by=(activations.Sigmoid.derivative, activations.Sigmoid.backward),
+    symbols=lambda inputs, values, name: {"z": inputs["z"], "y": sigmoid(inputs["z"])},
     known_bugs=(
         Bug(
             "at y",

@@ -10,7 +10,7 @@ import numpy as np
 from backprop_lib import by_component, training
 from backprop_lib.checks.answer_key.backward_pass import links
 from backprop_lib.checks.engine import reading
-from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity, Unreadable
+from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity, Unreadable, made_of_slips
 
 
 def _draw(rng, kinds):
@@ -47,6 +47,7 @@ def _averaged(y, dz):
     return y.T @ dz / len(dz)
 
 
+@made_of_slips
 def _train(
     weights=_averaged,
     keeps=False,
@@ -120,6 +121,8 @@ TRAIN_MENDED = Exercise(
     ),
     read=_read,
     solved_by=(training.train, training.training_steps, by_component.train, by_component.loss_and_gradient),
+    symbols=lambda inputs, values, name: {},
+    compose=_train,
     known_bugs=(
         Bug(
             "sums kept",

@@ -4,6 +4,7 @@ import numpy as np
 
 from backprop_lib import divergences
 from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity
+from backprop_lib.checks.harness.own import SOLVED_BY
 
 
 def _distributions(rng, T, D):
@@ -90,10 +91,10 @@ KL_DIVERGENCE = Exercise(
     parts=(
         Part("several outputs", 1),
         Part("one output", 1, make_inputs=_soft([(4, 1), (1, 1), (2, 1)])),
-        Part("d of 0s and 1s", 2, make_inputs=_hard),
+        Part("d of 0s and 1s", 1, make_inputs=_hard),
         Part("Y of exactly 0 or 1 where that is right", 1, make_inputs=_sure),
     ),
-    solved_by=(divergences.KL.forward,),
+    solved_by=SOLVED_BY["kl_divergence"],
     known_bugs=(
         Bug(
             "sign",

@@ -37,6 +37,13 @@ AFFINE_BATCH = Exercise(
     quantities={"z": Quantity("z", "tj")},
     parts=(Part("batches", 2), Part("a batch of one instance", 1, make_inputs=_batches_of_one)),
     solved_by=(Network.forward, by_component.forward),
+    symbols=lambda inputs, values, name: {
+        "X": inputs["X"],
+        "(1, X)": with_ones(inputs["X"]),
+        "w": inputs["w"],
+        "w without row 0": inputs["w"][1:],
+        "row 0 of w": inputs["w"][0],
+    },
     known_bugs=(
         Bug(
             "bias left out",

@@ -5,8 +5,10 @@ from backprop_lib.checks.answer_key import drawing
 from backprop_lib.checks.answer_key.forward_pass.passes import (
     NETS,
     PASS_BUGS,
+    follow,
     pass_forward,
     read_pass,
+    symbols,
 )
 from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity
 
@@ -27,9 +29,11 @@ FORWARD_BATCH = Exercise(
     make_inputs=_networks_and_batches,
     reference=lambda w, f, X: pass_forward(w, f, X),
     quantities=BATCH_QUANTITIES,
-    parts=(Part("every z", 2, "z"), Part("every y", 1, "y")),
+    parts=(Part("every z", 2, "z", follows=True), Part("every y", 1, "y", follows=True)),
     read=read_pass("forward_batch"),
     solved_by=(Network.forward, by_component.forward),
+    symbols=symbols,
+    follow=follow,
     known_bugs=(
         *PASS_BUGS,
         Bug(

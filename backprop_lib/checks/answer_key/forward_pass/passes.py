@@ -5,6 +5,7 @@ import numpy as np
 from backprop_lib.checks.answer_key.forward_pass.affine import with_ones
 from backprop_lib.checks.engine import reading
 from backprop_lib.checks.engine.exercise import Bug, Unreadable
+from backprop_lib.checks.harness import networks
 
 
 def pass_forward(w, f, X, before=lambda x: x, output=None, constant=1.0, remember=lambda z, y: z):
@@ -89,6 +90,46 @@ PASS_BUGS = (
 
 def _one_by_one(f_k):
     return (lambda z: np.ones_like(z)) if f_k.name == "softmax" else f_k
+
+
+def symbols(inputs, values, name):
+    """Return what z and y of a layer could be made of, rightly or wrongly."""
+    letter, k = name[0], int(name[2:-1])
+    x, w, f = inputs.get("X", inputs.get("x")), inputs["w"], networks.activations_of(inputs["f"])
+    if k == 0:
+        return {"x": x, "(1, x)": with_ones(x), "(x, 1)": np.concatenate([x, np.ones((*x.shape[:-1], 1))], axis=-1)}
+    below = values[f"y[{k - 1}]"]
+    if letter == "z":
+        found = {"{y^(k-1)}": below, "{y^(k-1)} without the constant": below[..., 1:], "x": x, "(1, x)": with_ones(x)}
+        for j, layer in ((k, "(k)"), (k + 1, "(k+1)"), (k - 1, "(k-1)")):
+            if 0 < j < len(w):
+                found |= {f"w^{layer}": w[j], f"w^{layer} without row 0": w[j][1:]}
+        found["row 0 of w^(k)"] = w[k][0]
+        found["{z^(k-1)}"] = values.get(f"z[{k - 1}]")
+        return found
+    z = values[f"z[{k}]"]
+    found = {"{z^(k)}": z, "(1, {z^(k)})": with_ones(z), "{y^(k-1)}": below}
+    for name_of in ("sigmoid", "tanh", "relu"):
+        found[f"(1, {name_of}({{z^(k)}}))"] = with_ones(networks.activations_of([None, name_of])[1](z))
+    for j, name_of in ((k, "f_k"), (1, "f_1"), (len(f) - 1, "f_N"), (k + 1, "f_(k+1)"), (k - 1, "f_(k-1)")):
+        if 0 < j < len(f):
+            once = f[j](z)
+            found |= {f"{name_of}({{z^(k)}})": once, f"(1, {name_of}({{z^(k)}}))": with_ones(once)}
+            found[f"({name_of}({{z^(k)}}), 1)"] = np.concatenate([once, np.ones((*once.shape[:-1], 1))], axis=-1)
+            found[f"(0, {name_of}({{z^(k)}}))"] = with_ones(once, 0.0)
+            found[f"(1, {name_of}({name_of}({{z^(k)}})))"] = with_ones(f[j](once))
+            found[f"{name_of}((1, {{z^(k)}}))"] = f[j](with_ones(z))
+    return found
+
+
+def follow(inputs, values, name):
+    """Return what z or y of a layer rightly is, given the others."""
+    k = int(name[2:-1])
+    if k == 0:
+        return None
+    if name[0] == "z":
+        return values[f"y[{k - 1}]"] @ inputs["w"][k]
+    return with_ones(networks.activations_of(inputs["f"])[k](values[f"z[{k}]"]))
 
 
 NETS = [

@@ -27,6 +27,27 @@ def _gate(*w):
     return network
 
 
+def _symbols(inputs, values, name):
+    """Return the functions of two truths that a network may compute in the place of XOR."""
+    x_1, x_2 = CORNERS[:, :1] == 1, CORNERS[:, 1:] == 1
+    if name != "cut":
+        return {}
+    return {
+        "x_1": x_1,
+        "x_2": x_2,
+        "x_1 AND x_2": x_1 & x_2,
+        "x_1 OR x_2": x_1 | x_2,
+        "NOT x_1": ~x_1,
+        "NOT x_2": ~x_2,
+        "NOT (x_1 AND x_2)": ~(x_1 & x_2),
+        "NOT (x_1 OR x_2)": ~(x_1 | x_2),
+        "x_1 AND NOT x_2": x_1 & ~x_2,
+        "x_2 AND NOT x_1": x_2 & ~x_1,
+        "NOT (x_1 AND NOT x_2)": ~(x_1 & ~x_2),
+        "NOT (x_2 AND NOT x_1)": ~(x_2 & ~x_1),
+    }
+
+
 XOR_NETWORK = Exercise(
     name="forward_pass.xor_network",
     slide="A first closer look at the network",
@@ -34,7 +55,7 @@ XOR_NETWORK = Exercise(
     make_inputs=lambda rng: [{}],
     reference=_gate(0, 1, -2),
     quantities={
-        "cut": Quantity("Y > 0.5", "tj", hint="The instances are (0, 0), (0, 1), (1, 0) and (1, 1)."),
+        "cut": Quantity("Y > 0.5", "tj", written=False, hint="The instances are (0, 0), (0, 1), (1, 0) and (1, 1)."),
         "Y": Quantity(
             "Y",
             "tj",
@@ -46,6 +67,7 @@ XOR_NETWORK = Exercise(
     },
     parts=(Part("all four inputs", 3),),
     read=_read_xor,
+    symbols=_symbols,
     known_bugs=(
         Bug("AND", _gate(0, 0, 1), "Your network is AND: it says 1 only where both inputs are 1."),
         Bug("OR", _gate(0, 1, -1), "Your network is OR: it says 1 where both inputs are 1, too."),

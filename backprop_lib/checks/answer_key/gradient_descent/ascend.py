@@ -5,6 +5,7 @@ import numpy as np
 from backprop_lib.checks.answer_key.gradient_descent import quadratics
 from backprop_lib.checks.answer_key.gradient_descent.quadratics import SOLUTIONS
 from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity
+from backprop_lib.checks.harness import gradient_descent as harness
 
 
 def _hills(rng):
@@ -37,6 +38,18 @@ def _every_place(df, x0, eta, K):
     return [_ascend(df, x0, eta, k) for k in range(K + 1)]
 
 
+def _symbols(inputs, values, name):
+    A, b, x0, eta, K = inputs.values()
+    df = harness.gradient(A, b)
+    places = {k: _ascend(df, x0, eta, k) for k in {1, 2, K - 1, K, K + 1}}
+    found = {"x^0": x0, "∇f(x^0)": df(x0), "η": eta, "K": K, "x^1": places[1], "x^2": places[2], "x^K": places[K]}
+    found |= {"x^(K-1)": places[K - 1], "x^(K+1)": places[K + 1], "∇f(x^(K-1))": df(places[K - 1])}
+    down = x0
+    for _ in range(K):
+        down = down - eta * df(down)
+    return found | {"∇f(x^K)": df(places[K]), "what K steps downhill lead to": down}
+
+
 ASCEND = Exercise(
     name="gradient_descent.ascend",
     slide=quadratics.MULTIVARIATE,
@@ -46,6 +59,7 @@ ASCEND = Exercise(
     quantities={"x": Quantity("The last x", "j")},
     parts=(Part("K steps uphill", 3),),
     solved_by=SOLUTIONS,
+    symbols=_symbols,
     known_bugs=(
         Bug(
             "minus",

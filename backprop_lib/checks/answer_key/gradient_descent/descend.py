@@ -1,6 +1,6 @@
-"""Exercise: the whole algorithm, with the lecture's stopping rule and every x^k kept."""
+"""Exercise: the whole algorithm, with a stopping rule that looks at the gradient, and every x^k kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -14,17 +14,12 @@ FAR = 25  # a cap that no case reaches before its ε
 
 @dataclass
 class _Now:
-    """What is known after a step: every x and f(x) up to it, the gradient that it followed, and ε."""
+    """Where the test is made: every x and gradient so far, and ε."""
 
     x: list
-    f: list
-    g: np.ndarray
+    g: list
     eps: float
-
-    @property
-    def rise(self):
-        """f(x^k) − f(x^(k−1))."""
-        return self.f[-1] - self.f[-2]
+    eta: float
 
 
 @dataclass(frozen=True)
@@ -37,51 +32,33 @@ class _Descent:
     sign: float = -1.0
     scale: object = lambda eta: eta
     stale: bool = False
-    goes_on: object = lambda now: abs(now.rise) > now.eps
+    goes_on: object = lambda now: np.linalg.norm(now.g[-1]) > now.eps
     cap: object = lambda limit: limit
 
-    def __call__(self, f, df, x0, eta, eps, max_iterations):
-        x, fs, k = [x0.copy()], [f(x0)], 0
-        while k < self.cap(max_iterations):
-            g = df(x0 if self.stale else x[k])
-            x.append(x[k] + self.sign * self.scale(eta) * g)
-            fs.append(f(x[k + 1]))
-            k = k + 1
-            if not self.goes_on(_Now(x, fs, g, eps)):
-                break
+    @property
+    def slips(self):
+        """What differs from the algorithm."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) != one.default}
+
+    def __call__(self, df, x0, eta, eps, max_iterations):
+        x, g = [x0.copy()], [df(x0)]
+        while len(x) <= self.cap(max_iterations) and self.goes_on(_Now(x, g, eps, eta)):
+            x.append(x[-1] + self.sign * self.scale(eta) * (g[0] if self.stale else g[-1]))
+            g.append(df(x[-1]))
         return x
 
 
-def _descend(f, df, x0, eta, eps, max_iterations):
-    return _Descent()(f, df, x0, eta, eps, max_iterations)
+def _descend(df, x0, eta, eps, max_iterations):
+    return _Descent()(df, x0, eta, eps, max_iterations)
 
 
-def _one_name_for_two(f, df, x0, eta, eps, max_iterations):
+def _rows_of_one_array(df, x0, eta, eps, max_iterations):
     x = x0
     trajectory = [x]
-    for _ in range(max_iterations):
-        x_before = x
+    while np.linalg.norm(df(x)) > eps and len(trajectory) <= max_iterations:
         x -= eta * df(x)
         trajectory.append(x)
-        if not abs(f(x) - f(x_before)) > eps:
-            break
     return trajectory
-
-
-def _rows_of_one_array(f, df, x0, eta, eps, max_iterations):
-    x = x0
-    trajectory = [x]
-    for _ in range(max_iterations):
-        f_before = f(x)
-        x -= eta * df(x)
-        trajectory.append(x)
-        if not abs(f(x) - f_before) > eps:
-            break
-    return trajectory
-
-
-def _pair_before(now):
-    return len(now.f) < 3 or abs(now.f[-2] - now.f[-3]) > now.eps
 
 
 # What the check draws
@@ -110,19 +87,28 @@ def _few_steps(rng):
 def _until_it_settles(rng):
     """Draw bowls on which ε ends the descent, for one of them at once, since it starts at the minimum."""
     cases = [_at_the_minimum(rng)]
-    for n, K, pace in [(2, 4, 0.6), (3, 7, 0.5), (1, 5, 0.4), (2, 2, 0.7), (4, 6, 0.6)]:
+    return cases + [_telling(rng, *kind) for kind in [(2, 4, 0.6), (3, 7, 0.5), (1, 5, 0.4), (2, 3, 0.7), (4, 6, 0.6)]]
+
+
+def _telling(rng, n, K, pace):
+    """Draw a bowl and an ε that the gradient is the first to meet after K steps, until other measures would stop elsewhere."""
+    while True:
         A, b = quadratics.draw(rng, n, (1, 2))
         x0, eta = rng.normal(scale=3, size=n) + 4, float(pace / np.linalg.eigvalsh(A)[-1])
-        eps = _eps_between(A, b, x0, eta, K)
-        cases.append({"A": A, "b": b, "x0": x0, "eta": eta, "eps": eps, "max_iterations": FAR})
-    return cases
+        x = np.array(_descend(harness.gradient(A, b), x0, eta, 0, FAR))
+        g = x @ A - b
+        length = np.linalg.norm(g, axis=1)
+        eps = float(f"{np.sqrt(length[K - 1] * length[K]):.2g}")
+        sizes = [abs(g).sum(axis=1), abs(g).max(axis=1), abs(g).min(axis=1)] if n > 1 else []
+        others = [length**2, eta * length, *sizes]
+        if _stop(length, eps) == K and K not in [_stop(other, eps) for other in others]:
+            return {"A": A, "b": b, "x0": x0, "eta": eta, "eps": eps, "max_iterations": FAR}
 
 
-def _eps_between(A, b, x0, eta, K):
-    """Return an ε that step K is the first to meet, well away from the change of f in it and in the step before."""
-    f = harness.function(A, b)
-    fs = [f(x) for x in _descend(f, harness.gradient(A, b), x0, eta, 0, K)]
-    return float(f"{np.sqrt((fs[K - 1] - fs[K]) * (fs[K - 2] - fs[K - 1])):.2g}")
+def _stop(measure, eps):
+    """Return the first k at which a measure of the gradient is at most ε, or the end."""
+    below = np.flatnonzero(measure <= eps)
+    return int(below[0]) if below.size else len(measure)
 
 
 def _at_the_minimum(rng):
@@ -150,20 +136,37 @@ def _components(n):
     return f"{n} number{'s' * (n != 1)}"
 
 
+def _symbols(inputs, values, name):
+    """Return what the next places could be made of: the places before them, and the gradients there."""
+    x = values["x"]
+    if name != "x" or len(x) < 2:
+        return {}
+    df = harness.gradient(inputs["A"], inputs["b"])
+    before = x[:-1]
+    found = {"x^k": before, "∇f(x^k)": np.array([df(row) for row in before]), "η": inputs["eta"]}
+    return found | {
+        "x^0": before[:1],
+        "∇f(x^0)": df(before[0])[None],
+        "∇f(x^(k+1))": np.array([df(row) for row in x[1:]]),
+    }
+
+
 DESCEND = Exercise(
     name="gradient_descent.descend",
     slide=quadratics.ALGORITHM,
-    equation="do W^(k+1) = W^k − η^k ∇Loss(W^k)^T, k = k + 1 while |Loss(W^k) − Loss(W^(k-1))| > ε",
+    equation="while ‖∇f(x^k)‖ > ε: x^(k+1) = x^k − η ∇f(x^k)^T, k = k + 1",
     make_inputs=_until_it_settles,
     reference=_descend,
-    quantities={"K": Quantity("K, the number of steps"), "x": Quantity("x", "kj")},
+    quantities={"K": Quantity("K, the number of steps", written=False), "x": Quantity("x", "kj")},
     parts=(
         Part("a single step", 1, make_inputs=_one_step),
         Part("several steps, up to the cap", 2, make_inputs=_few_steps),
-        Part("stopping where f changes by at most ε", 3),
+        Part("stopping where the gradient is at most ε long", 3),
     ),
     read=_read,
     solved_by=(gradient_descent, gradient_ascent),
+    symbols=_symbols,
+    compose=_Descent,
     known_bugs=(
         Bug(
             "no cap",
@@ -195,9 +198,9 @@ DESCEND = Exercise(
             "Every step repeats the first one: the gradient has to be taken anew at each x^k.",
         ),
         Bug(
-            "while instead of do-while",
-            lambda f, df, x0, *others: [x0.copy()],
-            "You never left x^0. The lecture's loop is a do-while: it steps first and asks afterwards.",
+            "do-while instead of while",
+            _Descent(goes_on=lambda now: len(now.x) == 1 or np.linalg.norm(now.g[-1]) > now.eps),
+            "At the minimum you took a step, and asked afterwards. This loop asks first, and on flat ground nothing moves.",
         ),
         Bug(
             "x^0 left out",
@@ -206,75 +209,63 @@ DESCEND = Exercise(
         ),
         Bug(
             "last place left out",
-            lambda *given: _descend(*given)[:-1],
+            lambda *given: (walk := _descend(*given))[: max(1, len(walk) - 1)],
             "The last place is missing: the step that ends the walk is a part of it.",
         ),
         Bug(
-            "pair before",
-            _Descent(goes_on=_pair_before),
-            "Your test looks at a pair of values that is one step old, so you stop one step late: compare x^k, just reached, "
-            "with x^(k-1).",
+            "gradient before",
+            _Descent(goes_on=lambda now: np.linalg.norm(now.g[max(0, len(now.g) - 2)]) > now.eps),
+            "Your test looks at the gradient of the place before, so you stop one step late. The one at x^k counts.",
         ),
         Bug(
-            "compared with the start",
-            _Descent(goes_on=lambda now: abs(now.f[-1] - now.f[0]) > now.eps),
-            "Your test compares with f(x^0) all the way; compare with the value one step before.",
+            "eps scaled by the first gradient",
+            _Descent(goes_on=lambda now: np.linalg.norm(now.g[-1]) > now.eps * np.linalg.norm(now.g[0])),
+            "Your threshold is scaled by the first gradient, so that a bad start makes you stop elsewhere. ε is a number.",
         ),
         Bug(
-            "eps scaled by the first value",
-            _Descent(goes_on=lambda now: abs(now.rise) > now.eps * abs(now.f[0])),
-            "Your threshold is scaled by |f(x^0)|, so that a bad start makes you stop elsewhere: ε is a plain number.",
+            "length squared",
+            _Descent(goes_on=lambda now: now.g[-1] @ now.g[-1] > now.eps),
+            "You compare gᵀg with ε: that is the square of the length.",
         ),
         Bug(
-            "relative change",
-            _Descent(goes_on=lambda now: abs(now.rise) > now.eps * abs(now.f[-2])),
-            "You test the change relative to f; the lecture's rule takes the change as it is.",
+            "largest component",
+            _Descent(goes_on=lambda now: np.abs(now.g[-1]).max() > now.eps),
+            "You look at the largest component of the gradient; its length takes all of them together.",
         ),
         Bug(
-            "change of x",
-            _Descent(goes_on=lambda now: np.linalg.norm(now.x[-1] - now.x[-2]) > now.eps),
-            "Your test watches how far x moves; the lecture's watches how much f changes.",
+            "smallest component",
+            _Descent(goes_on=lambda now: np.abs(now.g[-1]).min() > now.eps),
+            "You stop as soon as one component of the gradient is small, though the ground may be steep along another.",
         ),
         Bug(
-            "length of the gradient",
-            _Descent(goes_on=lambda now: np.linalg.norm(now.g) > now.eps),
-            "Your test watches the gradient; the lecture's watches the change of f.",
+            "sum of the sizes",
+            _Descent(goes_on=lambda now: np.abs(now.g[-1]).sum() > now.eps),
+            "You add up the sizes of the components. The length is the root of the sum of their squares.",
         ),
         Bug(
-            "value of f",
-            _Descent(goes_on=lambda now: abs(now.f[-1]) > now.eps),
-            "Your test compares f itself with ε, as if the minimum of f were 0; it is the change of f that counts.",
+            "length of the step",
+            _Descent(goes_on=lambda now: now.eta * np.linalg.norm(now.g[-1]) > now.eps),
+            "You compare the length of the step with ε. With a small η every step is short, on steep ground too.",
         ),
         Bug(
-            "new less old, without abs",
-            _Descent(goes_on=lambda now: now.rise > now.eps),
-            "You stop as soon as f falls: where it falls, new less old is negative, and never above ε. What does the slide put "
-            "around the difference?",
-        ),
-        Bug(
-            "old less new, without abs",
-            _Descent(goes_on=lambda now: -now.rise > now.eps),
-            "You stop where f rises, as it does when η is too large. The rule asks how much f changes, not which way.",
+            "signed sum",
+            _Descent(goes_on=lambda now: now.g[-1].sum() > now.eps),
+            "You add the components up with their signs: a steep way down along one looks like flat ground then.",
         ),
         Bug(
             "at least eps",
-            _Descent(goes_on=lambda now: abs(now.rise) >= now.eps),
-            "You go on where the change equals ε: with ε = 0 and at the minimum, that never ends.",
+            _Descent(goes_on=lambda now: np.linalg.norm(now.g[-1]) >= now.eps),
+            "You go on where the length equals ε: with ε = 0 and at the minimum, that never ends.",
         ),
         Bug(
             "test the wrong way round",
-            _Descent(goes_on=lambda now: abs(now.rise) <= now.eps),
-            "Your test is the wrong way round: you stop while f still changes, and go on where it doesn't.",
+            _Descent(goes_on=lambda now: np.linalg.norm(now.g[-1]) <= now.eps),
+            "Your test is the wrong way round: you stop on steep ground, and go on where it is flat.",
         ),
         Bug(
             "rows of one array",
             _rows_of_one_array,
             "All rows are the same: the list holds one array many times, and each step changes it in place.",
-        ),
-        Bug(
-            "one name for two",
-            _one_name_for_two,
-            "You stop after one step: the old x and the new are two names for one array, so their f is always equal.",
         ),
     ),
 )

@@ -30,6 +30,16 @@ def _from_zero(eta0, power, K):
     return eta0 / np.arange(K) ** power
 
 
+def _symbols(inputs, values, name):
+    eta0, power, K = inputs.values()
+    k = np.arange(K)
+    found = {"η_0": eta0, "p": power, "K": K, "(k + 1)": k + 1.0, "k": k * 1.0, "(k + 1)^p": (k + 1) ** power}
+    with np.errstate(all="ignore"):
+        found |= {"(k + 2)^p": (k + 2) ** power, "k^p": k**power, "p^k": power**k, "p^(k + 1)": power ** (k + 1)}
+        found |= {"η_0^p": eta0**power, "K^p": K**power, "(k + η_0)^p": (k + eta0) ** power}
+    return found | {"(k + p)": k + power, "e^(p k)": np.exp(power * k)}
+
+
 DIMINISHING = Exercise(
     name="gradient_descent.diminishing",
     slide=quadratics.MULTIVARIATE,
@@ -39,6 +49,7 @@ DIMINISHING = Exercise(
     quantities={"eta": Quantity("η", "k")},
     parts=(Part("η^0 to η^(K-1)", 2),),
     solved_by=(Diminishing.__call__,),
+    symbols=_symbols,
     known_bugs=(
         Bug(
             "fed back",

@@ -59,6 +59,29 @@ def _read(value, inputs):
     return {"x_next": x_next} if at_the_minimum else {"eta": eta, "x_next": x_next}
 
 
+def _symbols(inputs, values, name):
+    A, b, x = inputs.values()
+    g = A @ x - b
+    found = {
+        "A": A,
+        "b": b,
+        "x": x,
+        "g": g,
+        "A g": A @ g,
+        "gᵀg": g @ g,
+        "gᵀAg": g @ A @ g,
+        "xᵀAx": x @ A @ x,
+        "A x": A @ x,
+    }
+    return found | ({"{η}": values["eta"]} if name == "x_next" and "eta" in values else {})
+
+
+def _follow(inputs, values, name):
+    if name != "x_next" or "eta" not in values:
+        return None
+    return inputs["x"] - values["eta"] * (inputs["A"] @ inputs["x"] - inputs["b"])
+
+
 EXACT_STEP = Exercise(
     name="gradient_descent.exact_step",
     slide=quadratics.MULTIVARIATE,
@@ -68,11 +91,13 @@ EXACT_STEP = Exercise(
     quantities={"eta": Quantity("η"), "x_next": Quantity("The new x", "j")},
     parts=(
         Part("the step size", 1, "eta"),
-        Part("the place where the step leads", 1, "x_next"),
+        Part("the place where the step leads", 1, "x_next", follows=True),
         Part("at the minimum, where g = 0", 1, make_inputs=_minima),
     ),
     read=_read,
     solved_by=(ExactQuadratic.__call__,),
+    symbols=_symbols,
+    follow=_follow,
     known_bugs=(
         Bug(
             "0 / 0",

@@ -33,7 +33,10 @@ def _for_one(name):
 
 def _read_starts(value, inputs):
     try:
-        starts = dict(zip(PLACES, np.asarray(value, dtype=float).reshape(4).tolist(), strict=True))
+        numbers = np.asarray(value)
+        if numbers.dtype.kind not in "iuf":
+            raise TypeError("no numbers")
+        starts = dict(zip(PLACES, numbers.astype(float).reshape(4).tolist(), strict=True))
     except (TypeError, ValueError):
         raise Unreadable(f"`find_starts` must return four numbers, {', '.join(PLACES)}; got {value!r}.") from None
     name, function, end = inputs.values()

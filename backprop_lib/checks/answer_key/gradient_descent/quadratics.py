@@ -25,6 +25,24 @@ def tilted(rng, eigenvalues):
 SOLUTIONS = (gradient_descent, gradient_ascent)
 
 
+def symbols_of_step(inputs, values, name):
+    """Return what a step could be made of: places, gradients there, η."""
+    A, b, x, eta = (inputs[key] for key in ("A", "b", "x", "eta"))
+    g = A @ x - b
+    there = x - eta * g
+    return {
+        "x": x,
+        "∇f(x)": g,
+        "η": eta,
+        "∇f(−x)": -A @ x - b,
+        "∇f(x − η ∇f(x))": A @ there - b,
+        "∇f(η x)": eta * A @ x - b,
+        "the first partial derivative": g[0],
+        "the last partial derivative": g[-1],
+        "the neighbours' partial derivatives": np.roll(g, 1),
+    }
+
+
 def places(rng):
     """Draw bowls, a place on each, and a step size."""
     cases = []

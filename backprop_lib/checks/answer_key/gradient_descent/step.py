@@ -20,6 +20,7 @@ STEP = Exercise(
     quantities={"x_next": Quantity("The new x", "j")},
     parts=(Part("one step downhill", 2),),
     solved_by=SOLUTIONS,
+    symbols=quadratics.symbols_of_step,
     known_bugs=(
         Bug("plus", lambda df, x, eta: x + eta * df(x), "Your step goes uphill: the gradient points to where f rises."),
         Bug("eta not used", lambda df, x, eta: x - df(x), "`eta` has no effect: the gradient is not scaled by it."),

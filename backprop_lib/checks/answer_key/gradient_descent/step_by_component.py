@@ -1,4 +1,4 @@
-"""Exercise: one step, component by component."""
+"""Exercise: one component after the other, each at the place that the ones before it have reached."""
 
 import numpy as np
 
@@ -7,8 +7,10 @@ from backprop_lib.checks.answer_key.gradient_descent.quadratics import SOLUTIONS
 from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity
 
 
-def _by_component(partials, x, eta, gradient_at=lambda x, x_next: x, sign=-1.0, chosen=lambda i, n: i, order=range):
-    """Take one step in a loop, with a slip wherever an argument asks for one."""
+def _by_component(
+    partials, x, eta, gradient_at=lambda x, x_next: x_next, sign=-1.0, chosen=lambda i, n: i, order=range
+):
+    """Move one component after the other, with a slip wherever an argument asks for one."""
     x_next = np.array(x)
     for i in order(len(x)):
         x_next[i] = x[i] + sign * eta * partials[chosen(i, len(x))](gradient_at(x, x_next))
@@ -19,37 +21,44 @@ def _step_by_component(partials, x, eta):
     return _by_component(partials, x, eta)
 
 
+def _all_at_the_old_place(partials, x, eta):
+    return _by_component(partials, x, eta, lambda x, x_next: x)
+
+
 def _last_component_alone(partials, x, eta):
-    return np.array([*x[:-1], _step_by_component(partials, x, eta)[-1]])
+    return np.array([*x[:-1], _all_at_the_old_place(partials, x, eta)[-1]])
 
 
-def _in_place(partials, x, eta):
-    for i in range(len(x)):
-        x[i] -= eta * partials[i](x)
-    return x
+def _twice_round(partials, x, eta):
+    return _step_by_component(partials, _step_by_component(partials, x, eta), eta)
 
 
 STEP_BY_COMPONENT = Exercise(
     name="gradient_descent.step_by_component",
     slide=quadratics.ALGORITHM,
-    equation="for every component i: W_i^(k+1) = W_i^k − η^k ∂L/∂W_i, taken at W^k",
+    equation="for i = 1 … n in turn: x_i^(k+1) = x_i^k − η ∂f/∂x_i, taken at (x_1^(k+1), …, x_(i-1)^(k+1), x_i^k, …, x_n^k)",
     make_inputs=places,
     reference=_step_by_component,
     quantities={"x_next": Quantity("The new x", "j")},
     parts=(Part("every component", 3),),
     solved_by=SOLUTIONS,
+    symbols=quadratics.symbols_of_step,
     known_bugs=(
         Bug(
-            "half old, half new",
-            _in_place,
-            "A later component sees what an earlier one has become. Take every partial derivative at the old x^k.",
+            "all at the old place",
+            _all_at_the_old_place,
+            "That is the lecture's step, with all partial derivatives at the old x^k. Here a component doesn't wait for the "
+            "others: the next partial derivative is taken where you are by then.",
         ),
         Bug(
-            "half old, half new, from behind",
-            lambda partials, x, eta: _by_component(
-                partials, x, eta, lambda x, x_next: x_next, order=lambda n: reversed(range(n))
-            ),
-            "Running from the last component to the first doesn't help: the earlier ones see what the later ones have become.",
+            "from behind",
+            lambda partials, x, eta: _by_component(partials, x, eta, order=lambda n: reversed(range(n))),
+            "You began with the last component. It makes a difference who goes first: here it is component 1.",
+        ),
+        Bug(
+            "twice round",
+            _twice_round,
+            "Every component has moved twice: go round once.",
         ),
         Bug(
             "plus",

@@ -1,0 +1,411 @@
+"""Says an error of Python's or numpy's in the lecture's words: which symbol had which shape, and what that usually means."""
+
+import re
+
+_LAYERED = re.compile(r"\b(y|z|w|dy|dz|dw|f)\[(\w+(?: [+-] \d)?)\]")
+_CONSTANT = "one of them has the constant in front, and the other has no row or column for it"
+
+
+def explained(exercise, outcome, inputs):
+    """Return a sentence on what made an answer stop, or nothing.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    outcome : Outcome
+        Its failure is "exception" or "time".
+    inputs : dict
+        Of the case.
+    """
+    if outcome.failure == "time":
+        return _on_time(outcome)
+    text, place = outcome.says, outcome.place
+    for wanted, pattern, say in _RULES:
+        found = re.search(pattern, text) if outcome.kind in wanted else None
+        if found:
+            said = say(found, place)
+            if said:
+                return said
+    return ""
+
+
+def _on_time(outcome):
+    place = outcome.place
+    if place.loops:
+        return "The `while` around this line was still going round: does its body change what its condition looks at?"
+    if place.line:
+        return "This is where it was when time was up: how often does the loop around it go round?"
+    return ""
+
+
+def symbol(source):
+    """Return a student's expression with the layers as the lecture writes them: "y^(k-1)" for "y[k - 1]"."""
+    return _LAYERED.sub(lambda m: f"{m[1]}^({m[2].replace(' ', '')})", source)
+
+
+def _shape(shape):
+    if len(shape) == 2:
+        return f"{_counted(shape[0], 'row')} and {_counted(shape[1], 'column')}"
+    return f"the shape {tuple(shape)}" if len(shape) != 1 else _counted(shape[0], "entry")
+
+
+def _counted(number, word):
+    many = "entries" if word == "entry" else f"{word}s"
+    return f"{number} {word if number == 1 else many}"
+
+
+def _arrays(place):
+    return [(symbol(text), shape) for text, kind, shape in place.operands if kind == "ndarray"]
+
+
+def _product(found, place):
+    """Say of a matrix product which sides don't meet."""
+    arrays = _arrays(place)
+    if len(arrays) == 2 and all(len(shape) in (1, 2) for _, shape in arrays) and all(shape for _, shape in arrays):
+        (left, a), (right, b) = arrays
+        ends = _counted(a[-1], "column" if len(a) == 2 else "entry")
+        starts = _counted(b[0], "row" if len(b) == 2 else "entry")
+        return f"`{left}` has {ends} and `{right}` has {starts}, and in a product these must be as many: {_why(a, b)}"
+    sizes = re.search(r"size (\d+) is different from (\d+)", found[0])
+    if sizes:
+        return (
+            f"In a product, the right side has {_counted(int(sizes[1]), 'row')} and the left one "
+            f"{_counted(int(sizes[2]), 'column')}, and these must be as many: {_by_one(int(sizes[2]), int(sizes[1]))}"
+        )
+    return ""
+
+
+def _why(a, b):
+    if abs(a[-1] - b[0]) == 1:
+        return _by_one(a[-1], b[0])
+    if len(a) == 2 and len(b) == 2:
+        if a[-1] == b[1] and a[0] != b[0]:
+            return "the second of them would fit if it were transposed."
+        if a[0] == b[0]:
+            return "the first of them would fit if it were transposed."
+    if len(a) == 1 and len(b) == 2 and a[0] == b[1]:
+        return "the second of them would fit if it were transposed, or on the other side."
+    return _by_one(a[-1], b[0])
+
+
+def _by_one(columns, rows):
+    if rows == columns + 1:
+        return "is the constant 1 missing in front of the units?"
+    if columns == rows + 1:
+        return "the constant is in the one and has no place in the other."
+    return "is it the right layer, and the right way round?"
+
+
+def _broadcast(found, place):
+    arrays = _arrays(place)
+    if len(arrays) == 2:
+        (left, a), (right, b) = arrays
+        one = f"`{left}` has {_shape(a)}, `{right}` has {_shape(b)}, and they were to be combined number by number: "
+        if len(a) == len(b) == 2 and a == b[::-1]:
+            return one + "one of them lies on its side."
+        if any(abs(m - n) == 1 for m, n in zip(a[::-1], b[::-1], strict=False)):
+            return one + "does one of them have the constant or the bias, and the other not?"
+        return one + "should this be a product of matrices, or an outer product?"
+    shapes = re.findall(r"\((\d+(?:,\d*)*,?)\)", found[0])
+    if len(shapes) >= 2:
+        return (
+            f"Two arrays of the shapes ({shapes[0]}) and ({shapes[1]}) were to be combined number by number: "
+            "which of them has a row or a column too many, or lies on its side?"
+        )
+    return ""
+
+
+def _put_in(found, place):
+    return "An array was put where it doesn't fit: what stands on the left has another shape than what comes from the right."
+
+
+def _sequence(found, place):
+    return "A whole array was put where there is room for one number: is an index or a sum missing on the right?"
+
+
+def _ragged(found, place):
+    return (
+        "A list of arrays of different lengths is no array: keep it as a list, or join its parts with np.concatenate."
+    )
+
+
+def _concatenated(found, place):
+    arrays = _arrays(place)
+    if "number of dimensions" in found[0]:
+        counts = ", ".join(f"`{name}` has {len(shape)}" for name, shape in arrays)
+        return (
+            f"All arrays that are joined need the same number of axes{f': {counts}' if counts else ''}. "
+            "A column of ones has the shape (T, 1)."
+        )
+    if len(arrays) >= 2:
+        shapes = ", ".join(f"`{name}` has {_shape(shape)}" for name, shape in arrays)
+        return f"{shapes}: side by side (axis=1) they need as many rows, one above the other (axis=0) as many columns."
+    return "Arrays side by side (axis=1) need as many rows, one above the other (axis=0) as many columns: look at the axis."
+
+
+def _index(found, place):
+    size = re.search(r"index (-?\d+) is out of bounds for axis (\d) with size (\d+)", found[0])
+    name = symbol(place.operands[0][0]) if place.operands else "the array"
+    if size:
+        index, axis, length = int(size[1]), int(size[2]), int(size[3])
+        several = place.operands and len(place.operands[0][2]) > 1
+        what = {0: "row", 1: "column"}.get(axis, "entry") if several else "entry"
+        where = "from 0 to " + str(length - 1) if length else "and there is none"
+        return f"`{name}` was asked for {what} {index}, and they count {where}: where does the loop begin and end?"
+    if place.operands and place.operands[0][1] in ("list", "tuple") and place.operands[0][2]:
+        length = place.operands[0][2][0]
+        asked = [shape[0] for _, kind, shape in place.operands[1:] if kind == "int"]
+        entry = f"entry {asked[0]}" if asked else "an entry"
+        has = f"`{name}` has {_counted(length, 'entry')} by then"
+        return f"{has}, and {entry} was asked for: where does the loop begin and end?"
+    return (
+        "An entry was asked for that is not there: where does the loop begin and end, and is the list filled by then?"
+    )
+
+
+def _assigned_index(found, place):
+    return "A list can't be filled beyond its end: use `append`, or make it as long as it has to be, N + 1 entries."
+
+
+def _too_many_indices(found, place):
+    name = symbol(place.operands[0][0]) if place.operands else "the array"
+    axes = re.search(r"array is (\d+)-dimensional, but (\d+) were indexed", found[0])
+    if axes:
+        return f"`{name}` has {axes[1]} axes, and {axes[2]} indices were given: which one is too many?"
+    return ""
+
+
+def _name(found, place):
+    return f"The name `{found[1]}` is not known here: is it spelled as in the arguments, and set before this line?"
+
+
+def _unbound(found, place):
+    return (
+        f"`{found[1]}` is used before it has a value: because it is assigned further down, Python takes it for a name of this "
+        "function. Set it before the loop."
+    )
+
+
+def _none(found, place):
+    name = symbol(place.operands[0][0]) if place.operands else ""
+    if name:
+        return (
+            f"`{name}` is None here: layer 0 has none in the layers' lists, and a function without `return` gives None."
+        )
+    return "Something is None here: layer 0 has none in the layers' lists, and a function without `return` gives None."
+
+
+def _none_operand(found, place):
+    nothing = [symbol(text) for text, kind, _ in place.operands if kind == "NoneType"]
+    who = f"`{nothing[0]}` is None" if nothing else "One of the two is None"
+    return f"{who}: z[0], w[0] and f[0] are None, since layer 0 has none; or the entry is not filled yet."
+
+
+def _function_operand(found, place):
+    functions = [symbol(text) for text, kind, _ in place.operands if kind in ("function", "method", "type")]
+    which = f"`{functions[0]}` is a function" if functions else "One of the two is a function"
+    return f"{which}: it has to be called, with what it is to be taken at in brackets."
+
+
+def _list_operand(found, place):
+    lists = [symbol(text) for text, kind, _ in place.operands if kind in ("list", "tuple")]
+    which = f"`{lists[0]}` is a list" if lists else "One of the two is a list"
+    return f"{which}, and the arithmetic is that of arrays: take the entry of one layer, or make an array of it."
+
+
+def _list_index(found, place):
+    name = f"`{symbol(place.operands[0][0])}`" if place.operands else "This"
+    return f"{name} is a list: it takes one whole number in its brackets. Commas and arrays in the brackets are for arrays."
+
+
+def _float_index(found, place):
+    return "An index must be a whole number; what stands in the brackets is a float. In Python `/` always gives one."
+
+
+def _not_subscriptable(found, place):
+    name = f"`{symbol(place.operands[0][0])}`" if place.operands else "What stands before the brackets"
+    if found[1] in ("function", "builtin_function_or_method", "method"):
+        return f"{name} is a function: call it with ( ), not with [ ]."
+    return f"{name} is a single {found[1]}, which has no entries: where did the array go?"
+
+
+def _not_callable(found, place):
+    name = f"`{symbol(place.function)}`" if place.function else "What stands before the brackets"
+    return f"{name} is a {found[1]}, no function: ( ) calls, [ ] takes an entry, and a product needs a * or an @."
+
+
+def _not_iterable(found, place):
+    if not found.re.groups or not found[1]:
+        return "A single number was taken for an array: it has no length and no entries."
+    return f"There is a single {found[1]} where several things are expected: is `range` missing, or a list?"
+
+
+def _attribute(found, place):
+    if found[1] == "NoneType":
+        return _none(found, place)
+    return f"A {found[1]} has no `{found[2]}`: is it an array yet, or is the name misspelled?"
+
+
+def _module_attribute(found, place):
+    return f"`{found[1]}` has no `{found[2]}`: is the name misspelled?"
+
+
+def _arguments(found, place):
+    return f"`{found[1]}` was called with other arguments than it takes: count them, and look at their order."
+
+
+def _truth(found, place):
+    return "An array was used as a condition, and it has many answers: use np.where, number by number, or ask for one entry."
+
+
+def _zero_division(found, place):
+    return "Something is divided by 0: what is the divisor the first time round, or for the smallest case?"
+
+
+def _scalar(found, place):
+    return "A single number was expected, and there is a whole array: use numpy's function in place of math's, or one entry."
+
+
+def _unpack(found, place):
+    return "The names on the left are not as many as what comes on the right: how many axes or entries does it have?"
+
+
+def _recursion(found, place):
+    return "The function calls itself without an end: is the call meant for another function of the same name?"
+
+
+def _casting(found, place):
+    return "The array holds whole numbers, and floats can't be put into it in place: make it one of floats first."
+
+
+def _read_only(found, place):
+    return "This array can't be changed: work on a copy."
+
+
+def _axis(found, place):
+    return f"There is no axis {found[1]}: this array has {found[2]} of them, counted from 0."
+
+
+def _empty(found, place):
+    return "An array or list is empty here: was it filled before, and does the loop go round at all?"
+
+
+def _key(found, place):
+    return "This key is not there: how are the entries called?"
+
+
+def _keyword(found, place):
+    return f"`{found[1]}` takes no argument `{found[2]}`: is it the right function?"
+
+
+def _bits(found, place):
+    if found[1] == "^":
+        return "In Python `^` is no power but an operation on the bits of whole numbers: a power is written `**`."
+    return f"`{found[1]}` is an operation on the bits of whole numbers: which one is meant for these floats?"
+
+
+def _vector(found, place):
+    return (
+        "This layer's f is a softmax, and its derivative is a matrix: f[k].backward goes back through any activation."
+    )
+
+
+def _no_step(found, place):
+    return "A range with the step 0 goes nowhere: by how much does the loop count, and which way?"
+
+
+def _overflow(found, place):
+    return "A number became too large for a float: is something raised to a power, or does each step overshoot?"
+
+
+def _singular(found, place):
+    return "A matrix was to be inverted or solved that can't be; is an inverse what the lecture asks for?"
+
+
+def _no_numbers(found, place):
+    return "A list of arrays, or what is no array of numbers, went into a function of numpy's: take one entry of it."
+
+
+def _one_index_too_many(found, place):
+    return "A single number has no entries: one index too many."
+
+
+def _own_error(found, place):
+    return "The library's message says which argument it could not use: look at what you hand over there."
+
+
+_ANY = (
+    "ValueError",
+    "TypeError",
+    "IndexError",
+    "AxisError",
+    "UFuncTypeError",
+    "_UFuncBinaryResolutionError",
+    "_UFuncOutputCastingError",
+    "UFuncOutputCastingError",
+    "_ArrayMemoryError",
+    "AttributeError",
+    "KeyError",
+)
+_RULES = (
+    (_ANY, r"matmul.*|shapes \(.*not aligned.*", _product),
+    (_ANY, r"could not be broadcast together.*|operands could not be broadcast.*", _broadcast),
+    (_ANY, r"could not broadcast input array.*|non-broadcastable output.*|shape mismatch.*", _put_in),
+    (_ANY, r"setting an array element with a sequence. The requested array has an inhomogeneous", _ragged),
+    (_ANY, r"setting an array element with a sequence|only (?:size-1|length-1|0-dimensional) arrays", _sequence),
+    (_ANY, r"(?:all the input|all input arrays|need at least one array|zero-dimensional arrays).*", _concatenated),
+    (("IndexError",), r"list assignment index out of range", _assigned_index),
+    (("IndexError",), r"too many indices for array.*", _too_many_indices),
+    (("IndexError",), r"only integers, slices", _float_index),
+    (("IndexError",), r"invalid index to scalar variable", _one_index_too_many),
+    (("IndexError",), r".*out of (?:bounds|range).*", _index),
+    (("NameError",), r"name '(\w+)' is not defined", _name),
+    (("UnboundLocalError",), r"local variable '(\w+)'", _unbound),
+    (("TypeError",), r"'NoneType' object is not subscriptable|'NoneType' object does not", _none),
+    (("TypeError",), r"'NoneType' object is not callable", _none),
+    (("TypeError",), r"unsupported operand type\(s\) for [^:]*: .*'NoneType'", _none_operand),
+    (_ANY, r"[Ii]nput operand \d does not have enough dimensions|NoneType", _none_operand),
+    (
+        ("TypeError",),
+        r"unsupported operand type\(s\) for [^:]*: .*'(?:list|tuple)'|can't multiply sequence",
+        _list_operand,
+    ),
+    (
+        ("TypeError",),
+        r"unsupported operand type\(s\) for [^:]*: .*'(?:function|method|builtin_function_or_method|type)'",
+        _function_operand,
+    ),
+    (_ANY, r"vector activation", _vector),
+    (("TypeError",), r"can only concatenate (?:list|tuple)|bad operand type for unary -: 'list'", _list_operand),
+    (("TypeError",), r"(?:list|tuple) indices must be integers", _list_index),
+    (
+        ("TypeError",),
+        r"'float' object cannot be interpreted as an integer|slice indices must be integers",
+        _float_index,
+    ),
+    (("TypeError",), r"'([\w.]+)' object is not subscriptable", _not_subscriptable),
+    (("TypeError",), r"'([\w.]+)' object does not support item assignment", _not_subscriptable),
+    (("TypeError",), r"'([\w.]+)' object is not callable", _not_callable),
+    (("TypeError",), r"'([\w.]+)' object is not iterable|iteration over a 0-d array|len\(\) of unsized", _not_iterable),
+    (("TypeError",), r"object of type '([\w.]+)' has no len", _not_iterable),
+    (("AttributeError",), r"module '([\w.]+)' has no attribute '(\w+)'", _module_attribute),
+    (("AttributeError",), r"'([\w.]+)' object has no attribute '(\w+)'", _attribute),
+    (("TypeError",), r"([\w.<>]+)\(\) (?:missing|takes).*", _arguments),
+    (("TypeError",), r"([\w.<>]+)\(\) got an unexpected keyword argument '(\w+)'", _keyword),
+    (("ValueError",), r"truth value of an array", _truth),
+    (("ZeroDivisionError", "FloatingPointError"), r"", _zero_division),
+    (("TypeError",), r"only (?:integer scalar|length-1) arrays|must be real number", _scalar),
+    (("ValueError", "TypeError"), r"(?:too many|not enough) values to unpack|cannot unpack", _unpack),
+    (("RecursionError",), r"", _recursion),
+    (_ANY, r"Cannot cast ufunc|cannot cast", _casting),
+    (("ValueError",), r"read-only", _read_only),
+    (("AxisError", "IndexError"), r"axis (-?\d+) is out of bounds for array of dimension (\d+)", _axis),
+    (("ValueError",), r"zero-size array|empty sequence|math domain error", _empty),
+    (("KeyError",), r"", _key),
+    (("TypeError",), r"unsupported operand type\(s\) for (\^|<<|>>|&|\|)=?:", _bits),
+    (("ValueError",), r"range\(\) arg 3", _no_step),
+    (("ValueError", "TypeError"), r"must |can be |has to ", _own_error),
+    (("OverflowError",), r"", _overflow),
+    (("LinAlgError",), r"", _singular),
+    (("TypeError",), r"loop of ufunc does not support|ufunc '\w+' not supported", _no_numbers),
+)

@@ -1,0 +1,189 @@
+"""Says what a machine and a course lack for grading, and how to get it. Each thing is tried, not looked up."""
+
+import importlib
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+
+from backprop_lib import style
+from backprop_lib.grading.settings import CourseError
+from backprop_lib.grading.table import TableError
+
+DISK = 2e9  # bytes that a class of three hundred fills, generously
+EXTRA = "pip install 'backprop-lib[course,grading]'"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes
+    ----------
+    what, found : str
+        What was looked at, and what there is.
+    good : bool
+    help : str
+        What to do; empty where there is nothing to do.
+    needed : bool
+        Whether grading can't go on without.
+    """
+
+    what: str
+    found: str
+    good: bool = True
+    help: str = ""
+    needed: bool = True
+
+    @property
+    def mark(self):
+        """The sign in front of it."""
+        return style.RIGHT_MARK if self.good else style.WRONG_MARK if self.needed else "!"
+
+
+def examine(where):
+    """Return the Findings on this machine and on the course in the folder `where`."""
+    found = [
+        _python(),
+        _package("nbgrader"),
+        _alembic(),
+        _sandbox(),
+        _package("dask.distributed", "grading on several machines"),
+    ]
+    found.append(_package("copydetect", "finding similar submissions"))
+    from backprop_lib.grading.course import Course
+
+    try:
+        course = Course.at(where)
+    except CourseError as error:
+        return [
+            *found,
+            Finding(
+                "course", str(error), False, "Go to the course's folder, or name it: backprop --course FOLDER doctor"
+            ),
+        ]
+    return [
+        *found,
+        Finding("course", str(course.root)),
+        _roster(course),
+        _due(course),
+        *_released(course),
+        _gradebook(course),
+        _disk(course),
+    ]
+
+
+def _python():
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding(
+        "Python",
+        version,
+        sys.version_info >= (3, 11),
+        "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer.",
+    )
+
+
+def _package(name, use=""):
+    """Look for a package; `use` says what it is for, where grading goes on without."""
+    try:
+        importlib.import_module(name)
+        return Finding(name, metadata.version(name.rpartition(".")[2]))
+    except ImportError as error:
+        return Finding(name, f"missing ({error}){f'; it is for {use}' if use else ''}", False, EXTRA, needed=not use)
+
+
+def _alembic():
+    # The course puts the interpreter's folder on the path; nbgrader's own commands look on the path alone.
+    place = shutil.which("alembic", path=os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")]))
+    return Finding("alembic", place or "missing", place is not None, "" if place else EXTRA)
+
+
+def _sandbox():
+    from backprop_lib.grading.sandbox.command import NoSandboxError, Warm
+
+    try:
+        Warm("auto", (), {}).close()
+    except (NoSandboxError, OSError) as error:
+        get = "" if shutil.which("bwrap") else "On Debian and Ubuntu: apt install bubblewrap"
+        return Finding(
+            "sandbox", str(error), False, get or "`backprop grade --sandbox none` runs students' code unconfined."
+        )
+    return Finding("sandbox", "students' code runs confined, in bubblewrap")
+
+
+def _roster(course):
+    try:
+        count = len(course.roster)
+    except TableError as error:
+        return Finding("roster", str(error), False, "Correct `roster` in course.toml.")
+    if not count:
+        said = "none: students are known by the names of what they hand in"
+        return Finding(
+            "roster",
+            said,
+            False,
+            'In course.toml: roster = "roster.csv", with columns id, first_name, last_name, email.',
+            False,
+        )
+    return Finding("roster", f"{count} students")
+
+
+def _due(course):
+    strange = sorted(set(course.settings.due) - set(course.assignments))
+    if strange:
+        return Finding(
+            "due dates", f"{strange[0]!r} is no assignment", False, f"There are {', '.join(course.assignments)}."
+        )
+    if not course.settings.due:
+        return Finding(
+            "due dates",
+            "none, so nothing is ever late",
+            False,
+            "In course.toml, under [due]: 03_backward_pass = 2026-11-30T23:59:00",
+            False,
+        )
+    return Finding(
+        "due dates", ", ".join(f"{name} {course.due(name):%Y-%m-%d %H:%M %Z}" for name in sorted(course.settings.due))
+    )
+
+
+def _released(course):
+    """Say which assignments the gradebook does not know yet; nothing of them can be graded."""
+    try:
+        with course.gradebook() as book:
+            known = {assignment.name for assignment in book.assignments}
+    except Exception:
+        return []  # the gradebook has a finding of its own
+    missing = [name for name in course.assignments if name not in known]
+    if not missing:
+        return [Finding("released", ", ".join(course.assignments))]
+    return [
+        Finding("released", f"not yet: {', '.join(missing)}", False, f"backprop release {' '.join(missing)}", False)
+    ]
+
+
+def _gradebook(course):
+    try:
+        with course.gradebook() as book:
+            return Finding("gradebook", f"{book.engine.url.render_as_string()}, {len(book.students)} students")
+    except Exception as error:
+        # SQLAlchemy and each database's driver raise errors of their own, a missing driver among them.
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return Finding(
+            "gradebook",
+            f"{course.db_url.rpartition('@')[2]} can't be opened: {said}",
+            False,
+            "Correct CourseDirectory.db_url in nbgrader_config.py.",
+        )
+
+
+def _disk(course):
+    free = shutil.disk_usage(course.root).free
+    return Finding(
+        "disk",
+        f"{free / 1e9:.1f} GB free",
+        free > DISK,
+        "" if free > DISK else "Make room for what a class hands in.",
+        False,
+    )

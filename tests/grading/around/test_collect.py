@@ -1,0 +1,288 @@
+"""Submissions from folders, LMS zips and nbgrader's exchange: whose they are, which notebook, and nothing lost."""
+
+import datetime as dt
+import io
+import os
+import stat
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backprop_lib.grading import collecting
+from backprop_lib.grading.collecting import names, sources
+from classroom import zipped
+
+WRITTEN = {"derivatives": "def relu_derivative(z):\n    return z > 0"}
+CANVAS = "lovelaceada_4711_80815_"
+MOODLE = "Ada Lovelace_4711_assignsubmission_file_"
+
+
+def collect(room, source, **others):
+    return collecting.from_source(room.course, room.assignment, source, **others)
+
+
+def submitted(room, student):
+    folder = room.root / "submitted" / student / room.assignment
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def sneaky(name, mode=None):
+    entry = zipfile.ZipInfo(name)
+    if mode:
+        entry.create_system, entry.external_attr = 3, mode << 16
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("filename", "student"),
+    [
+        (f"{CANVAS}backward_pass.ipynb", "4711"),
+        (f"{CANVAS}backward_pass-1.ipynb", "4711"),
+        ("lovelaceada_LATE_4711_80815_backward_pass (2).ipynb", "4711"),
+        (f"{MOODLE}/backward_pass.ipynb", "Ada Lovelace"),
+        (f"{MOODLE}backward_pass.ipynb", "Ada Lovelace"),
+        (f"{MOODLE}/backward_pass (1).ipynb", "Ada Lovelace"),
+        ("ada/backward_pass.ipynb", "ada"),
+        ("ada/Backward Pass - Copy.ipynb", "ada"),
+        ("ada/backward_pass.ipynb.txt", "ada"),
+        ("ada/03_backward_pass/backward_pass.ipynb", "ada"),
+        ("ada/deep/down/backward-pass (1) (2).ipynb", "ada"),
+        ("ada/homework final FINAL.ipynb", "ada"),
+        ("ada.ipynb", "ada"),
+        ("ada_backward_pass.ipynb", "ada"),
+        ("backward_pass-ada (1).ipynb", "ada"),
+        ("João Müller-Lüdenscheidt_77_assignsubmission_file_/backward_pass.ipynb", "João Müller-Lüdenscheidt"),
+    ],
+)
+def test_whose_a_notebook_is_and_what_it_was_called_is_recognised(room, tmp_path, filename, student):
+    source = zipped(tmp_path / "all.zip", {filename: room.answer(**WRITTEN)})
+    (taken,), nobodys = collect(room, source)
+    assert (taken.student, taken.outcome, nobodys) == (student, "collected", [])
+    assert submitted(room, student) == {"backward_pass.ipynb": room.answer(**WRITTEN)}
+
+
+def test_a_folder_is_read_like_a_zip(room, tmp_path):
+    folder = tmp_path / "unpacked"
+    for name in (MOODLE, "bo"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "backward_pass (1).ipynb").write_bytes(room.answer(**WRITTEN))
+    (folder / "bo" / "extra.csv").write_text("1,2")
+    taken, _ = collect(room, folder)
+    assert [one.student for one in taken] == ["Ada Lovelace", "bo"]
+    assert submitted(room, "bo") == {"backward_pass.ipynb": room.answer(**WRITTEN), "extra.csv": b"1,2"}
+
+
+def test_the_roster_says_who_a_number_or_a_name_is(room, tmp_path):
+    (room.root / "roster.csv").write_text(
+        'Student,ID,SIS Login ID\n"Lovelace, Ada",4711,al100\n"Díaz, Bo",4712,bd200\n'
+    )
+    room.says('roster = "roster.csv"')
+    files = {f"{CANVAS}backward_pass.ipynb": room.answer(), "Bo Diaz_9_assignsubmission_file_/a.ipynb": room.answer()}
+    files["Cy Young_10_assignsubmission_file_/a.ipynb"] = room.answer()
+    taken, _ = collect(room, zipped(tmp_path / "all.zip", files))
+    assert [one.student for one in taken] == ["al100", "bd200", "Cy Young"]
+    assert [one.remarks for one in taken] == [[], [], ["is not on the roster"]]
+
+
+def test_two_people_of_one_name_keep_their_own_work(room, tmp_path):
+    files = {f"Ada Lovelace_{n}_assignsubmission_file_/a.ipynb": room.answer(why=str(n)) for n in (1, 2)}
+    taken, _ = collect(room, zipped(tmp_path / "all.zip", files))
+    assert [one.student for one in taken] == ["Ada Lovelace", "Ada Lovelace (2)"]
+    assert "two people are called 'Ada Lovelace'" in taken[1].remarks[0]
+    assert [submitted(room, one.student)["backward_pass.ipynb"] for one in taken] == list(files.values())
+
+
+def test_of_two_notebooks_the_one_with_answers_counts_and_then_the_last_and_the_other_is_kept(room, tmp_path):
+    files = {
+        "ada/backward_pass.ipynb": room.answer(**WRITTEN),
+        "ada/backward_pass (1).ipynb": room.answer(),  # downloaded once more, and never written in
+        "bo/backward_pass.ipynb": room.answer(why="first"),
+        "bo/backward_pass-1.ipynb": room.answer(why="second"),
+    }
+    taken, _ = collect(room, zipped(tmp_path / "all.zip", files))
+    assert [one.notebooks["backward_pass"] for one in taken] == ["ada/backward_pass.ipynb", "bo/backward_pass-1.ipynb"]
+    assert taken[0].left == [
+        ("ada/backward_pass (1).ipynb", "is another backward_pass; ada/backward_pass.ipynb was taken")
+    ]
+    assert submitted(room, "bo") == {
+        "backward_pass.ipynb": files["bo/backward_pass-1.ipynb"],
+        "other/1/backward_pass.ipynb": files["bo/backward_pass.ipynb"],
+    }
+
+
+def test_who_hands_in_no_notebook_or_that_of_another_assignment_is_named_and_kept(room, tmp_path):
+    other = room.answer().replace(b'"grade_id": "', b'"grade_id": "other_')
+    files = {"ada/notes.pdf": b"%PDF", "bo/backward_pass.ipynb": other, "cy/backward_pass.ipynb": b"not json"}
+    taken, _ = collect(room, zipped(tmp_path / "all.zip", files))
+    assert taken[0].remarks == ["has no notebook of this assignment among: notes.pdf"]
+    assert "holds none of the cells of backward_pass" in taken[1].remarks[0]
+    assert submitted(room, "ada") == {"notes.pdf": b"%PDF"}
+    assert submitted(room, "cy") == {"backward_pass.ipynb": b"not json"}
+
+
+def test_collecting_again_changes_nothing_and_new_work_replaces_the_old_which_is_kept(room, tmp_path):
+    first = zipped(tmp_path / "1.zip", {"ada/backward_pass.ipynb": room.answer(), "ada/a.txt": b"a"})
+    second = zipped(tmp_path / "2.zip", {"ada/backward_pass.ipynb": room.answer(**WRITTEN)})
+    outcomes = [collect(room, source)[0][0].outcome for source in (first, first, second, second)]
+    assert outcomes == ["collected", "unchanged", "replaced", "unchanged"]
+    assert submitted(room, "ada") == {"backward_pass.ipynb": room.answer(**WRITTEN)}
+    earlier = room.root / ".grading/earlier/03_backward_pass/ada/1"
+    assert {path.name: path.read_bytes() for path in earlier.iterdir()} == {
+        "backward_pass.ipynb": room.answer(),
+        "a.txt": b"a",
+    }
+
+
+def test_work_older_than_what_is_there_does_not_replace_it(room, tmp_path):
+    room.hands_in("ada", room.answer(**WRITTEN), "2026-11-30 12:00:00.000000 UTC")
+    source = tmp_path / "in"
+    (source / "ada").mkdir(parents=True)
+    (source / "ada/backward_pass.ipynb").write_bytes(room.answer())
+    (source / "ada/timestamp.txt").write_text("2026-11-29 12:00:00 UTC")
+    (taken,), _ = collect(room, source)
+    assert taken.outcome == "older" and submitted(room, "ada")["backward_pass.ipynb"] == room.answer(**WRITTEN)
+    kept = room.root / ".grading/earlier/03_backward_pass/ada/1/backward_pass.ipynb"
+    assert kept.read_bytes() == room.answer()
+
+
+def test_a_folder_around_all_is_no_student_and_one_on_the_roster_is(room, tmp_path):
+    files = {f"all of them/{name}/backward_pass.ipynb": room.answer() for name in ("ada", "bo")}
+    taken, _ = collect(room, zipped(tmp_path / "all.zip", files))
+    assert [one.student for one in taken] == ["ada", "bo"]
+    (room.root / "roster.csv").write_text("id,email\nall of them,a@x\n")
+    room.says('roster = "roster.csv"')
+    taken, _ = collect(room, tmp_path / "all.zip")
+    assert [one.student for one in taken] == ["all of them"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        (sneaky("../../escaped.ipynb"), "zip slip"),
+        (sneaky("ada/../../escaped.ipynb"), "zip slip"),
+        (sneaky("/etc/escaped.ipynb"), "zip slip"),
+        (sneaky("..\\..\\escaped.ipynb"), "zip slip"),
+        (sneaky("C:\\escaped.ipynb"), "zip slip"),
+        (sneaky("ada/escaped.ipynb", stat.S_IFLNK | 0o777), "is a symbolic link"),
+        (sneaky("ada/escaped.ipynb", stat.S_IFCHR | 0o666), "is a device"),
+        (sneaky("ada/" + "x" * 250), "more than 200 bytes"),
+        (sneaky("ada/two\nlines.ipynb"), "control characters"),
+    ],
+)
+def test_what_would_get_out_of_its_folder_is_refused_with_a_word_and_the_rest_is_taken(room, tmp_path, entry, why):
+    source = zipped(tmp_path / "all.zip", {entry: b"/etc/passwd", "bo/backward_pass.ipynb": room.answer()})
+    taken, nobodys = collect(room, source)
+    left = [reason for one in taken for _, reason in one.left] + [reason for _, reason in nobodys]
+    assert len(left) == 1 and why in left[0]
+    assert submitted(room, "bo") and not list(tmp_path.rglob("*escaped*"))
+
+
+def test_bombs_are_refused_by_what_they_say_and_by_what_they_unpack_to(room, tmp_path):
+    room.configures("c.CourseDirectory.max_file_size = 1000")
+    bomb = zipped(tmp_path / "bomb.zip", {"big.csv": b"\0" * 2_000_000})
+    files = {
+        "ada/bomb.csv": b"\0" * 2_000_000,
+        "ada/inner.zip": bomb.read_bytes(),
+        "ada/backward_pass.ipynb": room.answer(),
+    }
+    (taken,), _ = collect(room, zipped(tmp_path / "all.zip", files))
+    assert len(taken.left) == 2 and all("has 2,000,000 bytes, more than the 1,000,000" in why for _, why in taken.left)
+    assert list(submitted(room, "ada")) == ["backward_pass.ipynb"]
+    lies = bytearray(zipped(tmp_path / "lies.zip", {"ada/x.csv": b"\0" * 2_000_000}).read_bytes())
+    for place in (lies.find(b"PK\x01\x02") + 24, 22):  # the size, in the directory and before the file
+        lies[place : place + 4] = (500).to_bytes(4, "little")
+    (tmp_path / "lies.zip").write_bytes(lies)
+    (taken,), _ = collect(room, tmp_path / "lies.zip")
+    assert len(taken.left) == 1 and submitted(room, "ada") == {}
+
+
+def test_links_devices_and_pipes_in_a_folder_are_not_opened(room, tmp_path):
+    folder = tmp_path / "in/ada"
+    folder.mkdir(parents=True)
+    (folder / "backward_pass.ipynb").symlink_to(room.root / "solutions/03_backward_pass/backward_pass.ipynb")
+    (folder / "all").symlink_to(room.root / "solutions")
+    os.mkfifo(folder / "pipe.ipynb")
+    (taken,), _ = collect(room, tmp_path / "in")
+    assert dict(taken.left) == {
+        "ada/all": "is a symbolic link",
+        "ada/backward_pass.ipynb": "is a symbolic link",
+        "ada/pipe.ipynb": "is a pipe",
+    }
+    assert submitted(room, "ada") == {} and (room.root / "submitted/ada/03_backward_pass").is_dir()
+    assert collecting.remarks(room.course, room.assignment)["ada"]["left"]
+
+
+def test_a_zip_within_the_zip_is_opened(room, tmp_path):
+    inner = zipped(tmp_path / "inner.zip", {"work/backward_pass (1).ipynb": room.answer(), "__MACOSX/._a": b"x"})
+    broken = {f"{CANVAS}work.zip": inner.read_bytes(), "x_4712_9_work.zip": b"PK nothing"}
+    taken, _ = collect(room, zipped(tmp_path / "all.zip", broken))
+    assert submitted(room, "4711") == {"backward_pass.ipynb": room.answer()}
+    assert "is no zip that can be read" in taken[1].left[0][1]
+
+
+def test_files_that_are_nobodys_are_named(room, tmp_path):
+    _, nobodys = collect(room, zipped(tmp_path / "a.zip", {"backward_pass.ipynb": room.answer(), "notes.txt": b"x"}))
+    assert [name for name, _ in nobodys] == ["backward_pass.ipynb", "notes.txt"]
+    with pytest.raises(sources.SourceError, match="There is nothing at"):
+        collect(room, tmp_path / "nowhere.zip")
+    (tmp_path / "no.zip").write_text("hello")
+    with pytest.raises(sources.SourceError, match="neither a folder nor a zip"):
+        collect(room, tmp_path / "no.zip")
+
+
+def test_the_worksheet_or_the_files_themselves_say_when_and_a_student_can_not(room, tmp_path):
+    room.says('timezone = "Europe/Berlin"')
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(
+        "Identifier,Full name,Last modified (submission)\n"
+        'Participant 4711,Ada Lovelace,"Monday, 30 November 2026, 11:59 PM"\nParticipant 9,Bo Díaz,-\n'
+    )
+    forged = {f"{MOODLE}/timestamp.txt": b"2020-01-01 00:00:00 UTC", f"{MOODLE}/a.ipynb": room.answer()}
+    source = zipped(tmp_path / "all.zip", forged | {"Bo Diaz_9_assignsubmission_file_/a.ipynb": room.answer()})
+    taken, _ = collect(room, source, times=sheet)
+    assert [one.when for one in taken] == ["2026-11-30 22:59:00.000000 UTC", ""]
+    assert taken[0].left == [(f"{MOODLE}/timestamp.txt", "is nbgrader's to write")]
+    assert room.course.time_of("Ada Lovelace", room.assignment) == dt.datetime(2026, 11, 30, 22, 59)
+    entry = zipfile.ZipInfo("cy/a.ipynb", date_time=(2026, 7, 1, 12, 0, 0))
+    (taken,), _ = collect(room, zipped(tmp_path / "own.zip", {entry: room.answer()}), own_dates=True)
+    assert taken.when == "2026-07-01 10:00:00.000000 UTC"
+
+
+def test_what_canvas_calls_late_without_a_time_is_said(room, tmp_path):
+    (taken,), _ = collect(room, zipped(tmp_path / "a.zip", {"al_LATE_1_2_backward_pass.ipynb": room.answer()}))
+    assert taken.remarks == ["came late, the LMS says, but not when: write the time into its timestamp.txt"]
+
+
+def test_from_nbgraders_exchange_each_students_last_submission_comes_without_following_links(room, tmp_path):
+    room.configures(f'c.Exchange.root = "{tmp_path}/exchange"')
+    inbound = tmp_path / "exchange/backprop/inbound"
+    for time, why in [("2026-11-29 10:00:00.000000 UTC", "first"), ("2026-11-30 10:00:00.000000 UTC", "last")]:
+        folder = inbound / f"ada+03_backward_pass+{time}+xyz"
+        folder.mkdir(parents=True)
+        (folder / "backward_pass.ipynb").write_bytes(room.answer(why=why))
+        (folder / "timestamp.txt").write_text(time)
+        (folder / "link.csv").symlink_to("/etc/passwd")
+    (tmp_path / "exchange").chmod(0o777)
+    (taken,), _ = collecting.from_exchange(room.course, room.assignment)
+    assert (taken.student, taken.when) == ("ada", "2026-11-30 10:00:00.000000 UTC")
+    assert taken.left == [("ada/03_backward_pass/link.csv", "is a symbolic link")]
+    assert submitted(room, "ada")["backward_pass.ipynb"] == room.answer(why="last")
+
+
+NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=4), st.binary(max_size=50))
+def test_any_names_in_a_zip_stay_inside_and_are_all_accounted_for(tmp_path_factory, parts, raw):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("/".join(parts)), raw)
+    path = tmp_path_factory.mktemp("zips") / "a.zip"
+    path.write_bytes(made.getvalue())
+    for file in sources.files_in(path, 1000):
+        assert file.refused or file.read(1000) == raw
+        assert file.refused or (".." not in file.parts and not any("/" in part for part in file.parts))
+        found = names.label(file.parts, ["backward_pass"])
+        assert found is None or found[1]

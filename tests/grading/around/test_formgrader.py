@@ -1,0 +1,92 @@
+"""Formgrader in a real Chromium, on a gradebook that `grade` filled: an answer is marked there, and feedback is read."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from backprop_lib.grading import feedback
+from backprop_lib.grading.grade import grade
+from backprop_lib.grading.marks import marks
+from course import half_right, half_scores
+from lab import FLAGS, chromium, server
+
+SECONDS = 60
+
+
+@pytest.fixture
+def browser():
+    if chromium() is None:
+        pytest.skip("needs Chromium on the PATH; on Debian and Ubuntu: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def until(true, what):
+    deadline = time.monotonic() + SECONDS
+    while not true():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.1)
+
+
+def test_scores_are_shown_an_answer_is_marked_and_feedback_is_read(room, browser, tmp_path):
+    half = {name.replace("-", "_"): text for name, text in half_right(room.assignment).HALF.items()}
+    earned = sum(half_scores(room.assignment).values())
+    room.hands_in("ada", room.answer(**half | {"why": "Because $x^2$ grows."}))
+    room.hands_in("bo")
+    grade(room.course, room.assignment, jobs=1)
+    errors = []
+    with server(room.root) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(1000 * SECONDS)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        _marks_in_formgrader(page, f"{address}/formgrader", room, earned)
+    assert not [error for error in errors if "MathJax" not in error]
+    mark = marks(room.course, room.assignment)["ada"]
+    assert (mark.status, mark.points) == ("graded", earned + 2)
+    grade(room.course, room.assignment, jobs=1, regrade=True)
+    assert marks(room.course, room.assignment)["ada"] == mark
+    (path,) = feedback.write(room.course, room.assignment, ["ada"])["ada"]
+    _reads_feedback(browser, path, earned + 2)
+
+
+def _marks_in_formgrader(page, address, room, earned):
+    page.goto(f"{address}/gradebook/{room.assignment}/{room.name}")
+    rows = page.locator("table.form-grade-table tbody tr, table tbody tr")
+    expect(rows).to_have_count(2, timeout=1000 * SECONDS)
+    expect(rows.filter(has_text=f"{earned:g} / 30")).to_have_count(1)
+    expect(rows.filter(has_text="0 / 30").filter(has_not_text=f"{earned:g} / 30")).to_have_count(1)
+    rows.filter(has_text=f"{earned:g} / 30").locator("a", has_text="Submission #").click()
+    page.wait_for_selector("input.score#why")
+    earned = half_scores(room.assignment)["hidden_layer_graded"]
+    expect(page.locator("#hidden_layer_graded")).to_have_attribute("placeholder", f"{earned:g}")
+    assert "Because" in page.content()
+    with page.expect_response(lambda response: "/api/grade/" in response.url and response.request.method == "PUT"):
+        page.fill("input.score#why", "2")
+        page.press("input.score#why", "Tab")
+    with page.expect_response(lambda response: "/api/comment/" in response.url and response.request.method == "PUT"):
+        page.fill("textarea#why-comment", "Nearly: how fast?")
+        page.press("textarea#why-comment", "Tab")
+
+    def saved():
+        with room.course.gradebook() as book:
+            found = [room.name, room.assignment, "ada"]
+            return book.find_grade("why", *found).manual_score == 2 and book.find_comment("why", *found).manual_comment
+
+    until(saved, "what was marked in formgrader did not arrive in the gradebook")
+
+
+def _reads_feedback(browser, path, score):
+    page = browser.new_context(offline=True).new_page()
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(path.as_uri())
+    assert f"(Score: {score:.1f} / 30.0)" in page.inner_text("h4")
+    assert "Nearly: how fast?" in page.inner_text("body") and "hidden_layer: " in page.inner_text("body")
+    assert page.locator("math").count() > 50
+    for formula in page.locator("math mfrac").all()[:5]:
+        assert formula.bounding_box()["height"] > 10
+    assert asked == [path.as_uri()] and said == []
