@@ -7,8 +7,8 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab live slides grading test test-lowest browser sandbox postgres lint demo bench bench-widgets bench-grading \
-	prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
+.PHONY: help lab present live slides grading test test-lowest browser sandbox postgres lint demo bench bench-widgets \
+	bench-grading prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,13 +16,15 @@ help:  ## list the targets
 lab: .venv/.course  ## open the course in JupyterLab
 	$(BIN)/jupyter lab $(AS_ROOT) $(LAB_FLAGS) start.ipynb
 
-live: .venv/.course  ## write copies of the lectures for live-coding into live/
-	$(BIN)/python -m backprop_lib.live
+# CORE=1 leaves the optional sections out, FRESH=1 sets copies aside that were typed in, LECTURE=3 chooses one.
+present: .venv/.course  ## type the lectures live in front of a hall, in a JupyterLab that the last row can read
+	$(BIN)/python -m backprop_lib.live.present $(if $(LECTURE),--lecture $(LECTURE)) $(if $(CORE),--core) $(AS_ROOT) $(LAB_FLAGS)
 
-slides: .venv/.course  ## run the lectures and make a deck of each in slides/
-	$(BIN)/jupyter nbconvert --to slides --execute --output-dir slides --log-level ERROR \
-		--SlidesExporter.reveal_scroll=True --SlidesExporter.reveal_width=1280 --SlidesExporter.reveal_height=720 \
-		lectures/*.ipynb
+live: .venv/.course  ## write copies of the lectures for live-coding into live/, and the lecturer's pages
+	$(BIN)/python -m backprop_lib.live $(if $(CORE),--core) $(if $(FRESH),--fresh)
+
+slides: .venv/.course  ## run the lectures and make a deck of each in slides/, which needs no network
+	$(BIN)/python -m backprop_lib.live.decks $(if $(LECTURE),--lecture $(LECTURE)) $(if $(CORE),--core)
 
 grading: .venv/.grading  ## install what grading a class needs; "For instructors" in the README goes on from here
 

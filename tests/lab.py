@@ -63,17 +63,25 @@ def server(folder):
         file = settings / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(values))
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
+    homes = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython"}
+    homes |= {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}
+    with served(folder, command, {name: str(folder / ".jupyter" / home) for name, home in homes.items()}) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def served(folder, command, environment):
+    """Run a command that starts JupyterLab, in `folder` and with these variables of the environment; yields its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={folder}"]
-    command += [f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--expose-app-in-browser"]
-    homes = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython"}
-    homes |= {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}
-    environment = os.environ | {name: str(folder / ".jupyter" / home) for name, home in homes.items()}
+    command = [*command, "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0"]
+    command += ["--IdentityProvider.token=", "--expose-app-in-browser"]
     log = folder / ".jupyter" / "log.txt"
+    log.parent.mkdir(exist_ok=True)
     with log.open("w") as file:
-        process = subprocess.Popen(command, env=environment, stdout=file, stderr=file, cwd=folder)
+        process = subprocess.Popen(command, env=os.environ | environment, stdout=file, stderr=file, cwd=folder)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_served(f"{address}/api", process, log)

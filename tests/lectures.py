@@ -17,9 +17,9 @@ def read(name, folder="lectures"):
     return nbformat.read(ROOT / folder / f"{name}.ipynb", as_version=4)
 
 
-def run(notebook):
-    """Return the notebook's variables after each of its code cells, and what the cell printed as `printed`, by its id."""
-    variables, after = {}, {}
+@contextlib.contextmanager
+def without_pictures():
+    """Run code of the lectures without drawing, and leave no setting of theirs behind."""
     with contextlib.ExitStack() as stack:
         for room in (plots, widgets):
             for name in room.__all__:
@@ -28,8 +28,19 @@ def run(notebook):
         stack.enter_context(plt.rc_context())
         # For matrices this small a second thread waits more than it works.
         stack.enter_context(threadpool_limits(1))
+        yield
+
+
+def run(notebook, before=lambda cell, variables: None):
+    """Return the notebook's variables after each of its code cells, and what the cell printed as `printed`, by its id.
+
+    `before(cell, variables)` is called ahead of each code cell.
+    """
+    variables, after = {}, {}
+    with without_pictures():
         for cell in notebook.cells:
             if cell.cell_type == "code":
+                before(cell, variables)
                 with contextlib.redirect_stdout(io.StringIO()) as printed:
                     exec(cell.source.replace("%matplotlib inline", ""), variables)
                 # Some lists are filled step by step, so each cell's are kept as they were.

@@ -1,4 +1,5 @@
 import math
+import pydoc
 import threading
 
 import numpy as np
@@ -330,3 +331,15 @@ def test_numbers_are_written_in_one_way(value, text):
 def test_an_unknown_explorer_is_named():
     with pytest.raises(AttributeError, match="DescentExplorer, PassStepper"):
         widgets.Telescope  # noqa: B018
+
+
+@pytest.mark.parametrize("kind", ["DescentExplorer", "TrainingMonitor", "DigitPad"])
+def test_help_begins_with_an_explorers_own_names_and_dir_has_no_others(kind):
+    explorer = getattr(widgets, kind)()
+    names = dir(explorer)
+    assert 3 < len(names) < 20 and not {"observe", "layout", "add_class", "comm"} & {*names}
+    said = pydoc.plain(pydoc.render_doc(explorer))
+    for name in names:
+        assert 0 < said.index(name) < said.index("Parameters")
+    assert said.index("Parameters") < said.index("Method resolution order")
+    explorer.close()

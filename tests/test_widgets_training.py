@@ -1,5 +1,6 @@
 """The training monitor without a browser: what it learns is what the library learns."""
 
+import math
 import threading
 
 import numpy as np
@@ -228,3 +229,23 @@ def test_a_wrong_eta_or_number_of_epochs_changes_nothing():
     with pytest.raises(ValueError, match="epochs must be a whole number of at least 1, got 0"):
         monitor.step(0)
     assert monitor.eta == 0.5 and len(monitor.history) == 0
+
+
+def test_what_is_made_small_is_a_divergence_of_the_library_or_ones_own():
+    monitor = widgets.TrainingMonitor("xor", divergence="l2", seed=3)
+    other = Network([2, 4, 1], ["tanh", "sigmoid"], seed=3)
+    monitor.step(5)
+    history = train(other, monitor._X, monitor._d, "l2", eta=0.5, epochs=5, seed=3, progress=False)
+    np.testing.assert_allclose(monitor.history.loss, history.loss, rtol=1e-12)
+    monitor.divergence = "kl"
+    assert (monitor.divergence, len(monitor.history)) == ("kl", 0)
+    with pytest.raises(ValueError, match=r"divergence must be one of 'l2', 'kl'"):
+        monitor.divergence = "hinge"
+    monitor.close()
+
+
+def test_guessing_has_the_loss_of_equal_outputs():
+    for divergence, guess in [("kl", math.log(10)), ("l2", 0.45)]:
+        monitor = widgets.TrainingMonitor("ten digits", divergence=divergence)
+        assert math.isclose(monitor._scene["guessing"], guess, rel_tol=1e-12)
+        monitor.close()

@@ -44,6 +44,29 @@ def _in_one_line(method):
     return wrapper
 
 
+def _handful(cls):
+    """Return the names that an explorer has of its own, in alphabetical order, without those that all widgets have."""
+    public = {
+        name for one in cls.__mro__ if issubclass(one, Explorer) for name in vars(one) if not name.startswith("_")
+    }
+    return sorted(public - {*dir(anywidget.AnyWidget)})
+
+
+def _kinds(cls):
+    """Return an explorer's own names in three lists: what can be set, what can only be read, and what is called."""
+    own = {name: getattr(cls, name) for name in _handful(cls)}
+    properties = {name: one for name, one in own.items() if isinstance(one, property)}
+    settable = [name for name, one in properties.items() if one.fset]
+    return settable, [name for name in properties if name not in settable], [n for n in own if n not in properties]
+
+
+def _in_short(cls):
+    """Return an explorer's own names in a sentence, for the beginning of its documentation."""
+    settable, read, called = _kinds(cls)
+    parts = [("To be set: ", settable), ("To be read: ", read), ("To be called: ", [f"{name}()" for name in called])]
+    return " ".join(f"{title}{', '.join(names)}." for title, names in parts if names)
+
+
 class Explorer(anywidget.AnyWidget):
     """An explorer: a view in the browser, beside it a sentence and a still picture for where no script runs.
 
@@ -59,6 +82,18 @@ class Explorer(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)
         if "__init__" in vars(cls):
             cls.__init__ = _in_one_line(cls.__init__)
+        if cls.__doc__:
+            summary, _, rest = cls.__doc__.partition("\n")
+            cls.__doc__ = f"{summary}\n\n    {_in_short(cls)}\n{rest}"
+
+    def add_traits(self, **traits):
+        """Add traits to this explorer alone: traitlets makes a class for it, which keeps the documentation here."""
+        cls = type(self)
+        super().add_traits(**traits)
+        type(self).__doc__, type(self).__module__ = cls.__doc__, cls.__module__
+
+    def __dir__(self):
+        return _handful(type(self))
 
     @_in_one_line
     def __setattr__(self, name, value):
@@ -75,9 +110,7 @@ class Explorer(anywidget.AnyWidget):
             return f"{name} of a {explorer} can be read, but not set"
         if callable(own):
             return f"{name} of a {explorer} is called, {name}(), and not set"
-        classes = [one for one in type(self).__mro__ if issubclass(one, Explorer)]
-        properties = {key: one for cls in classes for key, one in vars(cls).items() if isinstance(one, property)}
-        settable = sorted(key for key, one in properties.items() if one.fset)
+        settable, _, _ = _kinds(type(self))
         near = difflib.get_close_matches(name, settable, cutoff=0.5)
         meant = f"; did you mean {' or '.join(near)}?" if near else ""
         return f"a {explorer} has no {name} to set, only {', '.join(settable)}{meant}"

@@ -88,7 +88,7 @@ def small_course(folder):
 def kernel(tmp_path_factory):
     folder = small_course(tmp_path_factory.mktemp("course"))
     kernel = Kernel(folder)
-    kernel.run(f"from backprop_lib import live\nfrom pathlib import Path\nlive.PROJECT = Path({str(folder)!r})")
+    kernel.run(f"from backprop_lib import live\nfrom pathlib import Path\nlive.copies.PROJECT = Path({str(folder)!r})")
     yield kernel
     kernel.stop()
 
@@ -98,7 +98,7 @@ def in_class(kernel):
     """A class at the beginning of the small lecture; the cell that loads the extension has run."""
     kernel.run("%reset -f")
     kernel.run("%unload_ext backprop_lib.live")
-    assert not kernel.run(live.HEAD.format(name="small"), "live").failed
+    assert not kernel.run(live.copies.HEAD.format(name="small", core=""), "live").failed
     return kernel
 
 
@@ -134,7 +134,7 @@ def test_the_copies_are_the_lectures_with_blanks_and_the_lectures_stay_as_they_a
         copy, lecture = nbformat.read(path, as_version=4), live.read(path.stem)
         nbformat.validate(copy)
         head = copy.cells.pop(1)
-        assert head.source.splitlines()[1:] == ["%load_ext backprop_lib.live", f"%lecture {path.stem}"]
+        assert head.source.splitlines()[-2:] == ["%load_ext backprop_lib.live", f"%lecture {path.stem}"]
         for cell, original in zip(copy.cells, lecture.cells, strict=True):
             assert cell.id == original.id
             assert cell.source == (live.blank(original.source) if live.is_live(original) else original.source)
@@ -206,6 +206,14 @@ def test_reveal_under_a_bare_signature_fills_the_function(in_class):
         assert not reply.failed
 
 
+def test_what_reveal_has_replaced_can_be_brought_back(in_class):
+    assert "Nothing that was typed has been replaced" in in_class.run("# twice a\n%reveal back", "double").text
+    assert in_class.run("# twice a\nb = 2 *\n%reveal", "double").filled == SMALL["double"]
+    assert in_class.run(SMALL["double"] + "\n%reveal back", "double").filled == "# twice a\nb = 2 *"
+    assert in_class.run("# twice a\nb = 2 * a # so\n%reveal", "double").filled == SMALL["double"]
+    assert in_class.run("%reveal back", "double").filled == "# twice a\nb = 2 * a # so"
+
+
 def test_reveal_goes_by_the_first_line_then_by_the_cell_then_to_the_next_blank(in_class):
     assert in_class.run("# one more\n%reveal", "double").filled == SMALL["plus"]
     assert in_class.run("%reveal", "plus").filled == SMALL["plus"]
@@ -218,29 +226,46 @@ def test_reveal_goes_by_the_first_line_then_by_the_cell_then_to_the_next_blank(i
     assert "Every blank of small has been filled." in in_class.run("%reveal").text
 
 
-def test_catch_up_runs_what_was_skipped_and_no_more(in_class):
+def test_catch_up_runs_what_was_skipped_and_no_more_and_says_so_in_a_line(in_class):
     in_class.run(SMALL["setup"], "setup")
-    in_class.run("# twice a", "double")
     reply = in_class.run("%catch_up\n" + SMALL["use"], "use")
-    assert reply.text == "Caught up with:\n# twice a\ndef triple(x):\nc = 6\n"
+    assert reply.text == "Caught up with 2 cells, the last is “def triple(x):”.\nc = 6\n"
     assert "NameError" in str(in_class.run("d").outputs)
     assert in_class.run("%catch_up").text == "Nothing was skipped.\n"
+
+
+def test_catch_up_runs_first_wherever_it_is_in_a_cell(in_class):
+    assert in_class.run(SMALL["use"], "use").failed
+    reply = in_class.run(SMALL["use"] + "\n%catch_up", "use")
+    assert reply.text == "Caught up with 3 cells, the last is “def triple(x):”.\nc = 6\n"
+    reply = in_class.run("# one more\nd = c +\n%catch_up", "plus")
+    assert (reply.text, reply.failed) == ("Nothing was skipped.\n", False)
 
 
 def test_catch_up_in_a_new_cell_goes_as_far_as_the_cell_that_failed(in_class):
     in_class.run(SMALL["setup"], "setup")
     assert in_class.run(SMALL["use"], "use").failed
-    assert in_class.run("%catch_up").text == "Caught up with:\n# twice a\ndef triple(x):\nc = triple(b)\n"
+    assert in_class.run("%catch_up").text == "Caught up with 3 cells, the last is “c = triple(b)”.\n"
     assert in_class.run("print(c)").text == "6\n"
+
+
+def test_run_all_goes_through_blanks_with_the_lectures_code_and_leaves_them_blank(in_class):
+    shown = {}
+    for name, source in SMALL.items():
+        reply = in_class.run(live.blank(source) if source[0] in "#d" else source, name)
+        assert not reply.failed and reply.filled is None
+        shown[name] = reply.text
+    assert shown["double"] == shown["triple"] == shown["plus"] == ""
+    assert shown["use"] == "Caught up with 2 cells, the last is “def triple(x):”.\nc = 6\n"
+    assert shown["last"] == "Caught up with 1 cell, the last is “# one more”.\nd = 7\n"
 
 
 def test_what_the_class_typed_stays_and_is_run_again_only_where_it_needs_to_be(in_class):
     in_class.run("a = 10", "setup")
     in_class.run("b = 1", "from somewhere else")
     in_class.run("def triple(x):\n    return 30 * x", "triple")
-    in_class.run("# twice a", "double")
     in_class.run("c = triple(b) + 0", "use")
-    assert in_class.run("%catch_up").text == "Caught up with:\n# twice a\nc = triple(b)\n"
+    assert in_class.run("%catch_up").text == "Caught up with 2 cells, the last is “c = triple(b)”.\n"
     assert in_class.run("print(a, b, c)").text == "10 20 600\n"
 
 
@@ -248,17 +273,39 @@ def test_a_cell_that_leaves_out_what_the_lecture_needs_counts_as_skipped(in_clas
     in_class.run(SMALL["setup"], "setup")
     in_class.run("# twice a\nprint(2 * a)", "double")
     in_class.run("def triple(x):\n    return x + x + x", "triple")
-    assert in_class.run("%catch_up").text == "Caught up with:\n# twice a\n"
+    assert in_class.run("%catch_up").text == "Caught up with 1 cell, the last is “# twice a”.\n"
     assert in_class.run(SMALL["use"], "use").text == "c = 6\n"
 
 
-def test_what_fails_when_run_again_is_named_and_the_next_catch_up_has_the_lectures_code(in_class):
+def test_what_fails_when_run_again_is_replaced_by_the_lectures_code(in_class):
     in_class.run("b = 1", "from somewhere else")
     in_class.run(SMALL["triple"], "triple")
     in_class.run("c = triple(b)\nassert b == 1", "use")
-    assert "This one failed" in in_class.run("%catch_up").text
-    assert in_class.run("%catch_up").text == "Caught up with:\nc = triple(b)\n"
+    said = in_class.run("%catch_up").text
+    assert said.endswith("the last is “c = triple(b)”; 1 that failed as typed ran as the lecture has it.\n")
     assert in_class.run("print(a, b, c)").text == "1 2 6\n"
+
+
+def test_after_a_restart_catch_up_goes_as_far_as_the_saved_notebook_with_what_was_typed_in_it(kernel, tmp_path):
+    typed = SMALL | {
+        "double": "# twice a\nb = a + a + 100\n%check",
+        "triple": "def triple(x):",
+        "plus": "# one more\nd =",
+    }
+    cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in typed.items()]
+    for cell in cells[:4]:
+        cell.execution_count = 1
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "small.ipynb")
+    kernel.run("%reset -f")
+    kernel.run("%unload_ext backprop_lib.live")
+    kernel.run(f"import os\nos.environ['JPY_SESSION_NAME'] = {str(tmp_path / 'small.ipynb')!r}")
+    try:
+        kernel.run("%load_ext backprop_lib.live")
+        assert kernel.run("%catch_up", "new").text == "Caught up with 4 cells, the last is “c = triple(b)”.\n"
+        assert kernel.run("print(a, b, c)").text == "1 102 306\n"
+        assert kernel.run(SMALL["last"] + "\n%catch_up", "last").text.endswith("“# one more”.\nd = 307\n")
+    finally:
+        kernel.run("import os\ndel os.environ['JPY_SESSION_NAME']")
 
 
 def test_wrong_names_are_answered_plainly(in_class):
@@ -282,6 +329,47 @@ def test_check_is_at_hand_and_unloading_leaves_nothing_behind(in_class):
     assert [int(n) for n in bare[:3]] == [int(n) - 1 for n in loaded[:3]]
     assert bare[3:] == ["False", "False"]
     assert in_class.run("print('still here')").text == "still here\n"
+
+
+# --- the verdict on a cell that was typed
+
+
+def verdict(reply):
+    assert not reply.failed, reply.text
+    return reply.outputs[-1]["data"]["text/plain"]
+
+
+def test_check_judges_what_was_typed_above_it_or_in_the_cell_above(in_class):
+    in_class.run(SMALL["setup"], "setup")
+    assert (
+        verdict(in_class.run("# twice a\nb = a + a\n%check", "double")) == "✓ # twice a\nThe same as in the lecture: b."
+    )
+    in_class.run("# twice a\nb = 2 + a", "double")
+    assert verdict(in_class.run("%check", "new")) == "✗ # twice a\nYour b is 3, expected 2."
+    said = verdict(in_class.run("# twice a\nprint(2 * a)\n%check", "double"))
+    assert said == "✗ # twice a\nb is missing: the lecture needs it further down."
+
+
+def test_check_judges_a_function_by_what_it_gives_where_the_lecture_calls_it(in_class):
+    for name in ("setup", "double"):
+        in_class.run(SMALL[name], name)
+    assert "✓" in verdict(in_class.run("def triple(x):\n    return x + x + x\n%check", "triple"))
+    assert "Your triple(...) is 4, expected 6" in verdict(
+        in_class.run("def triple(x):\n    return x + 2\n%check", "triple")
+    )
+    said = verdict(in_class.run("def triple(x):\n    return y * x\n%check", "triple"))
+    assert "triple(...) stops with NameError" in said
+
+
+def test_check_starts_from_what_was_there_before_the_cell_ran(in_class):
+    in_class.run("a = 5", "setup")
+    assert "✓" in verdict(in_class.run("# twice a\nb = 2 * a\na = 0\n%check", "double"))
+
+
+def test_check_of_nothing_says_what_to_do(in_class):
+    for source, name in [("%check", "new"), ("# twice a\n%check", "double")]:
+        reply = in_class.run(source, name)
+        assert reply.failed and "There is nothing to judge yet" in reply.text
 
 
 # --- the lectures

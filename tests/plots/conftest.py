@@ -3,6 +3,7 @@ import io
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
+
 from pictures import PICTURES
 
 

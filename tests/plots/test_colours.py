@@ -5,12 +5,12 @@ import sys
 
 import numpy as np
 import pytest
+
+from backprop_lib import style
 from pictures import (
     contrast,
     linear,
 )
-
-from backprop_lib import style
 
 
 def cielab(rgb):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
-from pictures import IS_2, ONE_HOT, written
 
 from backprop_lib import plots
+from pictures import IS_2, ONE_HOT, written
 
 
 def table(ax, classes):

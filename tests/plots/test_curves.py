@@ -6,10 +6,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
-from pictures import DIVERGING, GROWING, HISTORY, OSCILLATING, SLOW, descend
 
 from backprop_lib import functions, plots
 from backprop_lib.descent import Trajectory
+from pictures import DIVERGING, GROWING, HISTORY, OSCILLATING, SLOW, descend
 
 
 def test_convergence_draws_f_of_every_step_from_k_0():

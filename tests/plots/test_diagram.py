@@ -5,10 +5,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from pictures import PASSED, SWEPT, TEN, TINY, X, written
 
 from backprop_lib import plots, style
 from backprop_lib.network import Network
+from pictures import PASSED, SWEPT, TEN, TINY, X, written
 
 
 def edges(ax, k):

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from numpy.testing import assert_allclose, assert_array_equal
-from pictures import DIGITS, IS_2, ONE_HOT, TEN, TINY, X, colour_of, written
 
 from backprop_lib import plots, style
 from backprop_lib.network import Network
+from pictures import DIGITS, IS_2, ONE_HOT, TEN, TINY, X, colour_of, written
 
 
 def test_gallery_draws_the_first_instances_as_images():

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from pictures import BOWL, DIVERGING, OSCILLATING, SLOW, descend, written
 
 from backprop_lib import functions, plots, style
 from backprop_lib.descent import gradient_descent
+from pictures import BOWL, DIVERGING, OSCILLATING, SLOW, descend, written
 
 
 def way(ax):

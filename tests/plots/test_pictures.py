@@ -4,9 +4,9 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.colors import to_rgb
 from numpy.testing import assert_array_equal
-from pictures import IS_2, PICTURES, TEN, contrast, every_picture, texts
 
 from backprop_lib import plots
+from pictures import IS_2, PICTURES, TEN, contrast, every_picture, texts
 
 
 @every_picture

@@ -24,6 +24,10 @@ class Page {
     this.working = make("div", { class: "bp-working", hidden: true }, "Python is computing …");
     this.root.append(this.live, this.silence, this.working);
     el.append(this.root);
+    // Back from the explorer to its cell, and so to JupyterLab's own keys.
+    this.listen(this.root, "keydown", (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented) this.root.closest(".jp-Cell")?.focus();
+    });
     // JupyterLab names its theme on the body, VS Code in the body's class, and a plain page follows the system.
     // The style sheet may come a little later than the name, so look a second time.
     let later;

@@ -1,11 +1,11 @@
 """The training monitor: a network learns while you watch, and η can be turned as it does."""
 
-import math
 import time
 
+import numpy as np
 import traitlets
 
-from backprop_lib import Network, _validate, digits
+from backprop_lib import Network, _validate, digits, divergences
 from backprop_lib.activations import BY_NAME
 from backprop_lib.training import History, training_steps
 from backprop_lib.widgets._base import Explorer, script
@@ -23,7 +23,7 @@ class TrainingMonitor(Explorer):
     """A network that learns, live: Loss, accuracy, and what it makes of the plane or of the digits.
 
     The library computes; the browser asks for the next epochs when it has drawn the last ones, so nothing runs once
-    the view is closed. Setting `data`, `widths`, `activations`, `activation`, `batch_size` or `seed` begins anew.
+    the view is closed. Setting `data`, `widths`, `activations`, `activation`, `batch_size`, `divergence` or `seed` begins anew.
 
     Parameters
     ----------
@@ -41,6 +41,8 @@ class TrainingMonitor(Explorer):
         A second step size: a second network with the same first weights learns with it, side by side.
     seed : int
         Seed of the points, of the first weights and of the order of the batches.
+    divergence : {"kl", "l2"} or object
+        What the network learns to make small.
 
     Raises
     ------
@@ -61,7 +63,18 @@ class TrainingMonitor(Explorer):
     _frame = traitlets.Dict().tag(sync=True)
     _running = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, data="xor", widths=None, activations=None, eta=None, batch_size=None, compare=None, seed=0):
+    def __init__(
+        self,
+        data="xor",
+        widths=None,
+        activations=None,
+        eta=None,
+        batch_size=None,
+        compare=None,
+        seed=0,
+        divergence="kl",
+    ):
+        self._divergence = divergences.lookup(divergence)
         self._seed = _validate.whole("seed", seed)
         first = setting.checked(data, widths, activations, batch_size)
         self._hidden = first["activations"][0] if len(first["widths"]) > 2 else "tanh"
@@ -122,6 +135,16 @@ class TrainingMonitor(Explorer):
         self._set(setting.checked(self.data, self.widths, self.activations, batch_size))
 
     batch = batch_size  # as the menu calls it
+
+    @property
+    def divergence(self):
+        """The name of what the network learns to make small; may be set, by name or as an object."""
+        return self._divergence.name
+
+    @divergence.setter
+    def divergence(self, divergence):
+        self._divergence = divergences.lookup(divergence)
+        self._set(self._setting)
 
     @property
     def seed(self):
@@ -210,7 +233,8 @@ class TrainingMonitor(Explorer):
         self._runs = [self._run(n, net) for n, net in enumerate(self._nets)]
         scene = {"choices": setting.choices(now, self._hidden), "plane": now["data"] in SETS}
         # The Loss where every class is taken to be as likely as any other.
-        scene["guessing"] = math.log(max(2, now["widths"][-1]))
+        guess = np.full(self._d.shape, 1 / max(2, now["widths"][-1]))
+        scene["guessing"] = float(np.mean(self._divergence.forward(guess, self._d)))
         if scene["plane"]:
             scene |= {"points": floats(self._X), "classes": floats(self._d), "reach": pictures.REACH}
         with self.hold_sync():
@@ -220,7 +244,7 @@ class TrainingMonitor(Explorer):
     def _run(self, n, net):
         batch_size = self._setting["batch_size"]
         return training_steps(
-            net, self._X, self._d, "kl", lambda k: self._etas[n], MOST_EPOCHS, batch_size, seed=self._seed
+            net, self._X, self._d, self._divergence, lambda k: self._etas[n], MOST_EPOCHS, batch_size, seed=self._seed
         )
 
     def _learn(self):
@@ -270,7 +294,7 @@ class TrainingMonitor(Explorer):
 
     def _in_words(self):
         said = pictures.sentence(self.history, self._tested[0])
-        return f"{self.data}, widths {self.widths}, η = {self.eta:.4g}. {said}"
+        return f"{self.data}, widths {self.widths}, η = {self.eta:.4g}, {self.divergence}. {said}"
 
     def _draw(self, figure):
         from backprop_lib import plots

@@ -1,0 +1,135 @@
+"""`make slides`: a deck of each lecture in `slides/` that needs no network: scripts, fonts and pictures lie beside it."""
+
+import argparse
+import base64
+import hashlib
+import io
+import re
+import tarfile
+import urllib.request
+from pathlib import Path
+
+from backprop_lib import _lazy
+from backprop_lib.live import copies
+
+with _lazy.needs("course", "backprop_lib.live.decks"):
+    from nbclient import NotebookClient
+    from nbconvert import SlidesExporter
+
+WIDTH, HEIGHT = 1280, 720
+REGISTRY = "https://registry.npmjs.org"
+# What a deck loads: the package of npm, its version and hash, and which of its files lie beside the deck.
+PACKAGES = (
+    (
+        "reveal.js",
+        "5.2.1",
+        "sha512-r7//6mIM5p34hFiDMvYfXgyjXqGRta+/psd9YtytsgRlrpRzFv4RbH76TXd2qD+7ZPZEbpBDhdRhJaFgfQ7zNQ==",
+        ("LICENSE", "dist/reveal.js", "dist/reveal.css", "dist/theme/white.css", "plugin/notes/notes.js"),
+    ),
+    (
+        "mathjax",
+        "3.2.2",
+        "sha512-Bt+SSVU8eBG27zChVewOicYs7Xsdt40qm4+UpHyX7k0/O9NliPc+x77k1/FEsPsjKPZGJvtRZM1vO+geW0OhGw==",
+        ("LICENSE", "es5/tex-svg.js"),
+    ),
+)
+
+
+def fetch(into, registry=REGISTRY):
+    """Put the scripts that decks load into a folder; what is there already is not fetched again.
+
+    Parameters
+    ----------
+    into : Path
+    registry : str, optional
+        Address of an npm registry.
+
+    Raises
+    ------
+    RuntimeError
+        If one can't be had, or is not the one that is pinned here.
+    """
+    for name, version, integrity, files in PACKAGES:
+        home = into / f"{name}-{version}"
+        if all((home / file).exists() for file in files):
+            continue
+        address = f"{registry}/{name}/-/{name}-{version}.tgz"
+        try:
+            with urllib.request.urlopen(address, timeout=60) as answer:
+                packed = answer.read()
+        except OSError as error:
+            raise RuntimeError(f"The slides need {name}, once, from {address}: {error}") from None
+        if f"sha512-{base64.b64encode(hashlib.sha512(packed).digest()).decode()}" != integrity:
+            raise RuntimeError(f"{address} is not the file that is pinned in {__name__}")
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            for file in files:
+                (home / file).parent.mkdir(parents=True, exist_ok=True)
+                content = archive.extractfile(f"package/{file}").read()
+                # The theme's own font lies elsewhere; the decks have that of the notebooks.
+                (home / file).write_bytes(
+                    re.sub(rb"@import url\([^)]*\);", b"", content) if file.endswith(".css") else content
+                )
+
+
+def run(notebook, folder):
+    """Run a lecture's cells in `folder`, where its own relative paths hold."""
+    where = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, timeout=600, resources=where, extra_arguments=["--log-level=ERROR"]).execute()
+    return notebook
+
+
+def for_the_screen(notebook):
+    """Make of a lecture that has run what a deck shows: stills for explorers, no code that only draws, links to decks."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = re.sub(r"\]\((0\d_\w+)\.ipynb", r"](\1.slides.html", cell.source)
+            continue
+        if copies.is_drawing(cell):
+            cell.metadata["transient"] = {"remove_source": True}
+        for output in cell.get("outputs", ()):
+            if "application/vnd.jupyter.widget-view+json" in output.get("data", {}):
+                output.data = {kind: output.data[kind] for kind in ("image/png", "text/plain") if kind in output.data}
+        cell.outputs = [output for output in cell.outputs if not _is_progress(output)]
+    notebook.metadata.pop("widgets", None)
+    return notebook
+
+
+def _is_progress(output):
+    """Say whether an output is a bar that counts epochs: nothing of it is left to see when it has come to its end."""
+    return output.get("name") == "stderr" or (
+        set(output.get("data", ())) == {"text/plain"} and "it/s" in str(output.data)
+    )
+
+
+def deck(notebook, title):
+    """Return a lecture that has run as the page of a deck; its scripts are expected in the folder `beside` beside it."""
+    exporter = SlidesExporter(template_name="deck", extra_template_basedirs=[str(Path(__file__).parent)])
+    exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
+    (reveal, reveal_version, *_), (mathjax, mathjax_version, *_) = PACKAGES
+    exporter.reveal_theme = "white"
+    exporter.reveal_url_prefix = f"beside/{reveal}-{reveal_version}"
+    where = {"reveal": f"beside/{reveal}-{reveal_version}", "mathjax": f"beside/{mathjax}-{mathjax_version}"}
+    page, _ = exporter.from_notebook_node(
+        notebook, resources={"metadata": {"name": title}, "deck": where | {"width": WIDTH, "height": HEIGHT}}
+    )
+    return page
+
+
+def main():
+    """Make the decks and say where they are."""
+    parser = argparse.ArgumentParser(prog="python -m backprop_lib.live.decks", description=__doc__)
+    parser.add_argument("--lecture", default="", help="only this one: its number, or a part of its name")
+    parser.add_argument("--core", action="store_true", help="leave the optional sections out")
+    given = parser.parse_args()
+    into = copies.PROJECT / "slides"
+    fetch(into / "beside")
+    for name in copies.names():
+        if given.lecture in name:
+            notebook = run(copies.read(name, core=given.core), copies.PROJECT / "lectures")
+            path = into / f"{name}.slides.html"
+            path.write_text(deck(for_the_screen(notebook), name), encoding="utf-8")
+            print(path.relative_to(copies.PROJECT))
+
+
+if __name__ == "__main__":
+    main()

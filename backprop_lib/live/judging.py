@@ -1,0 +1,237 @@
+"""Judges a cell that was typed in class: what it computed, against what the lecture's code computes from the same start."""
+
+import contextlib
+import copy
+import io
+import re
+import types
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from backprop_lib import style
+from backprop_lib._display import symbols
+from backprop_lib.checks import Quantity, Unreadable
+from backprop_lib.checks.engine.comparing import as_arrays, first_difference
+from backprop_lib.live import reading
+
+# How messages name what the lectures compute, and what its axes count; everything else goes by its own name.
+QUANTITIES = {
+    "y": Quantity("y", "ti"),
+    "z": Quantity("z", "tj"),
+    "w": Quantity("w", "ij"),
+    "Y": Quantity("Y", "tj"),
+    "d": Quantity("d", "tj"),
+    "dy": Quantity("∂Div/∂y", "tj"),
+    "dz": Quantity("∂Div/∂z", "tj"),
+    "dw": Quantity("∂Div/∂w", "ij"),
+}
+CALLS = 3  # of a function that was typed are compared
+# What is compared of the library's objects, where it is not all that they hold.
+COMPARED = {"Network": ("w",), "History": ("loss", "accuracy"), "Trajectory": ("x", "f")}
+DEEP = 4  # levels of lists, dicts and objects that are looked into
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The verdict on a typed cell; it shows itself at a size that the last row reads.
+
+    Attributes
+    ----------
+    blank : str
+        The first line of the lecture's cell.
+    right : bool
+    says : str
+        What is not right, or how much was compared.
+    """
+
+    blank: str
+    right: bool
+    says: str
+
+    def __repr__(self):
+        return f"{style.RIGHT_MARK if self.right else style.WRONG_MARK} {self.blank}\n{self.says.replace('`', '')}"
+
+    def _repr_html_(self):
+        colour, mark = (style.RIGHT, style.RIGHT_MARK) if self.right else (style.WRONG, style.WRONG_MARK)
+        pieces = self.says.split("`")
+        said = "".join(f"<code>{escape(p)}</code>" if n % 2 else symbols(p) for n, p in enumerate(pieces))
+        box = f"border-left:8px solid {colour};padding:4px 14px;font-size:max(20px,1.1em);line-height:1.4"
+        return f'<div style="{box}"><b style="color:{colour}">{mark}</b> {said}</div>'
+
+
+def before(variables, *codes):
+    """Return copies of the variables that pieces of code mention, as they are now."""
+    return _copies(variables, set().union(*map(reading.mentions, codes)))
+
+
+def _copies(variables, names):
+    values = {name: variables[name] for name in sorted(names) if name in variables and _is_data(variables[name])}
+    try:
+        return copy.deepcopy(values)  # at once, so that what is shared stays shared
+    except Exception:
+        copied = {}
+        for name, value in values.items():
+            with contextlib.suppress(Exception):  # a widget, say, can't be copied, and is not compared either
+                copied[name] = copy.deepcopy(value)
+        return copied
+
+
+def _is_data(value):
+    return not isinstance(value, (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, type))
+
+
+def judge(lecture, typed, variables, start, later):
+    """Return the verdict on a typed cell.
+
+    Parameters
+    ----------
+    lecture, typed : str
+        The lecture's code for the cell, and what was typed in its place.
+    variables : dict
+        All variables, now that the cell has run.
+    start : dict
+        Copies of those that it used, as they were before; see `before`.
+    later : list of str
+        The lecture's cells below it.
+
+    Returns
+    -------
+    Judged
+    """
+    room = variables | start
+    shown = _run(lecture, room)
+    computed = reading.computes(lecture)
+    needed = [name for name in computed if any(name in reading.mentions(code) for code in later)]
+    missing = [name for name in needed if name in reading.leaves(lecture) and name not in reading.leaves(typed)]
+    blank = lecture.partition("\n")[0]
+    if missing:
+        return Judged(blank, False, f"`{missing[0]}` is missing: the lecture needs it further down.")
+    functions = [name for name in computed if isinstance(room[name], types.FunctionType)]
+    if functions:
+        right, answer = _of_calls(functions[0], room, variables, later)
+    else:
+        names = [name for name in computed if name in variables]
+        right, answer = ({name: values[name] for name in names} for values in (room, variables))
+    wrong, compared = _difference(answer, right)
+    if not compared:
+        return _of_printing(blank, _run(typed, variables | start), shown)
+    if wrong and not functions and needed and not _difference(*({n: v[n] for n in needed} for v in (answer, right)))[0]:
+        wrong = ""  # only what nobody needs is called by the same name and is something else
+        compared = needed
+    return Judged(
+        blank, not wrong, wrong or f"The same as in the lecture: {', '.join(f'`{one}`' for one in compared)}."
+    )
+
+
+def _run(code, room):
+    """Run code of the lecture in a room of its own, without pictures, and return what it printed."""
+    import matplotlib.pyplot as plt
+
+    figures = set(plt.get_fignums())
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()):
+        exec(compile(reading.tree(code), "<lecture>", "exec"), room)
+    for number in set(plt.get_fignums()) - figures:
+        plt.close(number)
+    return out.getvalue()
+
+
+def _of_calls(name, room, variables, later):
+    """Return what the lecture's function and the typed one give, wherever the lecture calls it further down."""
+    calls, own = [], room[name]
+
+    def recorded(*arguments, **options):
+        calls.append(copy.deepcopy((arguments, options)))
+        return own(*arguments, **options)
+
+    room[name] = recorded
+    for code in later:
+        if len(calls) < CALLS and name in reading.mentions(code):
+            with contextlib.suppress(Exception):  # it may need what other cells have not computed yet
+                _run(code, room)
+    right, answer = {}, {}
+    for n, (arguments, options) in enumerate(calls[:CALLS], start=1):
+        call = f"{name}(...)" if n == 1 else f"{name}(...), call {n}"
+        right[call] = own(*copy.deepcopy(arguments), **options)
+        try:
+            answer[call] = variables[name](*copy.deepcopy(arguments), **options)
+        except Exception as error:
+            answer[call] = error
+    return right, answer
+
+
+def _difference(answer, right):
+    """Return what is wrong with the first quantity that differs, and the names of all that were compared."""
+    compared = []
+    for name, expected in right.items():
+        came = answer[name]
+        if isinstance(came, Exception) and not isinstance(expected, Exception):
+            return f"`{name}` stops with {type(came).__name__}: {came}", [*compared, name]
+        flat = dict(_arrays(name, expected))
+        if not flat:
+            continue
+        compared.append(name)
+        own = dict(_arrays(name, came))
+        try:
+            own = as_arrays({key: own.get(key) for key in flat})
+        except Unreadable as error:
+            return str(error), compared
+        book = types.SimpleNamespace(quantities=_Book())
+        if said := first_difference(book, (), own, as_arrays(flat)):
+            known = _letter(next(iter(flat))) in QUANTITIES
+            return said if known else re.sub(r"^[^`]*, your (`[^`]*`), is", r"Your \1 is", said), compared
+    return "", compared
+
+
+class _Book(dict):
+    """The quantities by their letters; one that has no entry goes by its own name."""
+
+    def __missing__(self, letter):
+        return QUANTITIES.get(_letter(letter), Quantity(letter, "nnn"))
+
+
+def _letter(name):
+    """Return what a quantity is called in the lecture: "dz" for "dz[2]" and for "swept.dz[2]"."""
+    return name.partition("[")[0].rpartition(".")[2]
+
+
+def _arrays(name, value, deep=0):
+    """Yield the arrays of numbers in a value, with their names as one would type them."""
+    if deep > DEEP:
+        return
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _arrays(f"{name}[{key!r}]", part, deep + 1)
+    elif isinstance(value, (list, tuple)) and not _is_numbers(value):
+        for n, part in enumerate(value):
+            yield from _arrays(f"{name}[{n}]", part, deep + 1)
+    elif isinstance(value, (list, tuple, np.ndarray, np.generic, int, float)):
+        yield name, value
+    elif type(value).__module__.startswith("backprop_lib"):
+        everything = [key for key in vars(value) if not key.startswith("_")]
+        for key in COMPARED.get(type(value).__name__, everything):
+            yield from _arrays(f"{name}.{key}", getattr(value, key), deep + 1)
+
+
+def _is_numbers(value):
+    try:
+        return np.asarray(value).dtype.kind in "biuf"
+    except ValueError:
+        return False
+
+
+NUMBER = re.compile(r"[-−+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?")
+
+
+def _of_printing(blank, printed, expected):
+    """Judge a cell that computes nothing but what it prints: the lecture's numbers, in their order, among others."""
+    came, right = ([float(one.replace("−", "-")) for one in NUMBER.findall(text)] for text in (printed, expected))
+    at = 0
+    for number in right:
+        while at < len(came) and not np.isclose(came[at], number, rtol=1e-4, atol=1e-4):
+            at += 1
+        if at == len(came):
+            return Judged(blank, False, f"{number:g} is missing in what it prints.")
+        at += 1
+    return Judged(blank, True, "It prints the numbers that the lecture prints.")
