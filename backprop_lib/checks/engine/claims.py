@@ -68,7 +68,7 @@ class Warned:
 
     def holds(self, trial):
         """Return whether a warning is raised for the seed of a trial."""
-        return bool(trial.groups[self.group].outcomes("numeric"))
+        return bool(trial.groups[self.group].outcomes("loud"))
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,9 @@ def _index(found, place):
         return f"`{name}` was asked for {what} {index}, and they count {where}: where does the loop begin and end?"
     if place.operands and place.operands[0][1] in ("list", "tuple") and place.operands[0][2]:
         length = place.operands[0][2][0]
+        if name.endswith(".shape"):
+            axes = "1 axis" if length == 1 else f"{length} axes"
+            return f"`{name.removesuffix('.shape')}` has {axes} here, and its shape was asked for one more."
         asked = [shape[0] for _, kind, shape in place.operands[1:] if kind == "int"]
         entry = f"entry {asked[0]}" if asked else "an entry"
         has = f"`{name}` has {_counted(length, 'entry')} by then"

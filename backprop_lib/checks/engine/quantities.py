@@ -347,7 +347,13 @@ def _where(view):
     region = region_of(view.wrong)
     right = [s for s in view.samples if not s.wrong]
     if region is not None and "the right one" not in region.says:
-        said = f"{subject(view.wrong[0])} is wrong only {_where_is(region, view.wrong[0])}; the rest is right."
+        where = _where_is(region, view.wrong[0])
+        how = (
+            where.replace("where it is", "is") + " in places"
+            if where.startswith("where it is")
+            else f"is wrong only {where}"
+        )
+        said = f"{subject(view.wrong[0])} {how}; the rest is right."
         return _claim("shape", view, Inside(region), said)
     traits = set.intersection(*(s.traits for s in view.wrong))
     for trait in sorted(traits):
