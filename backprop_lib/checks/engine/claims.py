@@ -7,7 +7,7 @@ import numpy as np
 from backprop_lib.checks.engine import changes, errors, known
 from backprop_lib.checks.engine.comparing import alike, letter
 from backprop_lib.checks.engine.relations import same
-from backprop_lib.checks.engine.running import layer_of
+from backprop_lib.checks.engine.traits import layer_of
 
 
 @dataclass(frozen=True)
