@@ -62,7 +62,7 @@ def traits_of(sample):
         found.add("where there is one instance" if T == 1 else "where there are several instances")
     found |= _of_layer(sample) | _of_networks(inputs, layer_of(sample.name)) | _of_numbers(inputs)
     for name, value in inputs.items():
-        if type(value) is int:
+        if type(value) is int and len(name) == 1:
             found |= {f"where {name} is {value}", f"where {name} is 1" if value == 1 else f"where {name} is above 1"}
     x = inputs.get("x", inputs.get("x0"))
     if isinstance(x, np.ndarray) and x.ndim == 1:
