@@ -66,7 +66,7 @@ bench: .venv/.bench  ## print accuracy, how long checks take, speed and import t
 bench-widgets: .venv/.dev  ## time the explorers in a real browser, beside the least that is possible
 	$(BIN)/python benchmarks/widgets.py
 
-prove-checks: .venv/.mutants  ## judge right answers and known bugs with 25 seeds, and wrong answers that nobody foresaw; print what is told
+prove-checks: .venv/.mutants  ## judge right answers, known bugs and wrong answers that nobody foresaw, and print how many are told apart
 	PYTHONPATH=tests $(BIN)/python tests/checks/proving.py
 
 mutants-library: .venv/.mutants  ## change the library in all small ways, and print which changes its tests miss

@@ -196,3 +196,15 @@ def test_try_out_ends_what_does_not_end_and_survives_what_is_raised(capsys, monk
     said = capsys.readouterr().out
     assert "endless had not ended after 0.2 s" in said
     assert "broken stopped with Unspeakable" in said and "own stopped with OwnError: mine" in said
+
+
+def test_an_outcome_that_knows_no_kinds_of_warnings_counts_them_all():
+    exercise = checks.exercises()["forward_pass.sigmoid"]
+    call = checks.caller(exercise, lambda z: 1 / (1 + np.exp(-z)))
+
+    def behind_a_pipe(inputs):
+        outcome = call(inputs)
+        return checks.Outcome(value=outcome.value, failure=outcome.failure, says=outcome.says, warned=outcome.warned)
+
+    verdict = checks.judge(exercise, behind_a_pipe, seed=0)
+    assert [got for _, got, _ in verdict.parts] == [1, 0]

@@ -51,7 +51,7 @@ def mends(trial, group, part, edit):
 
 def right(trial, case, outcome, part):
     """Return whether an outcome of a case is right as far as a part is concerned."""
-    if outcome.failure or (part.quiet and outcome.numeric) or outcome.changed:
+    if outcome.failure or (part.quiet and outcome.loud) or outcome.changed:
         return False
     exercise = trial.exercise
     try:

@@ -7,7 +7,7 @@ import numpy as np
 from backprop_lib.checks.engine import changes, errors, known
 from backprop_lib.checks.engine.comparing import alike, letter
 from backprop_lib.checks.engine.relations import same
-from backprop_lib.checks.engine.running import layer_of
+from backprop_lib.checks.engine.traits import layer_of
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Warned:
 
     def holds(self, trial):
         """Return whether a warning is raised for the seed of a trial."""
-        return bool(trial.groups[self.group].outcomes("numeric"))
+        return bool(trial.groups[self.group].outcomes("loud"))
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,16 @@
 
 import re
 
-_LAYERED = re.compile(r"\b(y|z|w|dy|dz|dw|f)\[(\w+(?: [+-] \d)?)\]")
-_CONSTANT = "one of them has the constant in front, and the other has no row or column for it"
+from backprop_lib.checks.engine.errors_of_shapes import (
+    broadcast,
+    concatenated,
+    counted,
+    product,
+    put_in,
+    ragged,
+    sequence,
+    symbol,
+)
 
 
 def explained(exercise, outcome, inputs):
@@ -38,111 +46,6 @@ def _on_time(outcome):
     return ""
 
 
-def symbol(source):
-    """Return a student's expression with the layers as the lecture writes them: "y^(k-1)" for "y[k - 1]"."""
-    return _LAYERED.sub(lambda m: f"{m[1]}^({m[2].replace(' ', '')})", source)
-
-
-def _shape(shape):
-    if len(shape) == 2:
-        return f"{_counted(shape[0], 'row')} and {_counted(shape[1], 'column')}"
-    return f"the shape {tuple(shape)}" if len(shape) != 1 else _counted(shape[0], "entry")
-
-
-def _counted(number, word):
-    many = "entries" if word == "entry" else f"{word}s"
-    return f"{number} {word if number == 1 else many}"
-
-
-def _arrays(place):
-    return [(symbol(text), shape) for text, kind, shape in place.operands if kind == "ndarray"]
-
-
-def _product(found, place):
-    """Say of a matrix product which sides don't meet."""
-    arrays = _arrays(place)
-    if len(arrays) == 2 and all(len(shape) in (1, 2) for _, shape in arrays) and all(shape for _, shape in arrays):
-        (left, a), (right, b) = arrays
-        ends = _counted(a[-1], "column" if len(a) == 2 else "entry")
-        starts = _counted(b[0], "row" if len(b) == 2 else "entry")
-        return f"`{left}` has {ends} and `{right}` has {starts}, and in a product these must be as many: {_why(a, b)}"
-    sizes = re.search(r"size (\d+) is different from (\d+)", found[0])
-    if sizes:
-        return (
-            f"In a product, the right side has {_counted(int(sizes[1]), 'row')} and the left one "
-            f"{_counted(int(sizes[2]), 'column')}, and these must be as many: {_by_one(int(sizes[2]), int(sizes[1]))}"
-        )
-    return ""
-
-
-def _why(a, b):
-    if abs(a[-1] - b[0]) == 1:
-        return _by_one(a[-1], b[0])
-    if len(a) == 2 and len(b) == 2:
-        if a[-1] == b[1] and a[0] != b[0]:
-            return "the second of them would fit if it were transposed."
-        if a[0] == b[0]:
-            return "the first of them would fit if it were transposed."
-    if len(a) == 1 and len(b) == 2 and a[0] == b[1]:
-        return "the second of them would fit if it were transposed, or on the other side."
-    return _by_one(a[-1], b[0])
-
-
-def _by_one(columns, rows):
-    if rows == columns + 1:
-        return "is the constant 1 missing in front of the units?"
-    if columns == rows + 1:
-        return "the constant is in the one and has no place in the other."
-    return "is it the right layer, and the right way round?"
-
-
-def _broadcast(found, place):
-    arrays = _arrays(place)
-    if len(arrays) == 2:
-        (left, a), (right, b) = arrays
-        one = f"`{left}` has {_shape(a)}, `{right}` has {_shape(b)}, and they were to be combined number by number: "
-        if len(a) == len(b) == 2 and a == b[::-1]:
-            return one + "one of them lies on its side."
-        if any(abs(m - n) == 1 for m, n in zip(a[::-1], b[::-1], strict=False)):
-            return one + "does one of them have the constant or the bias, and the other not?"
-        return one + "should this be a product of matrices, or an outer product?"
-    shapes = re.findall(r"\((\d+(?:,\d*)*,?)\)", found[0])
-    if len(shapes) >= 2:
-        return (
-            f"Two arrays of the shapes ({shapes[0]}) and ({shapes[1]}) were to be combined number by number: "
-            "which of them has a row or a column too many, or lies on its side?"
-        )
-    return ""
-
-
-def _put_in(found, place):
-    return "An array was put where it doesn't fit: what stands on the left has another shape than what comes from the right."
-
-
-def _sequence(found, place):
-    return "A whole array was put where there is room for one number: is an index or a sum missing on the right?"
-
-
-def _ragged(found, place):
-    return (
-        "A list of arrays of different lengths is no array: keep it as a list, or join its parts with np.concatenate."
-    )
-
-
-def _concatenated(found, place):
-    arrays = _arrays(place)
-    if "number of dimensions" in found[0]:
-        counts = ", ".join(f"`{name}` has {len(shape)}" for name, shape in arrays)
-        return (
-            f"All arrays that are joined need the same number of axes{f': {counts}' if counts else ''}. "
-            "A column of ones has the shape (T, 1)."
-        )
-    if len(arrays) >= 2:
-        shapes = ", ".join(f"`{name}` has {_shape(shape)}" for name, shape in arrays)
-        return f"{shapes}: side by side (axis=1) they need as many rows, one above the other (axis=0) as many columns."
-    return "Arrays side by side (axis=1) need as many rows, one above the other (axis=0) as many columns: look at the axis."
-
-
 def _index(found, place):
     size = re.search(r"index (-?\d+) is out of bounds for axis (\d) with size (\d+)", found[0])
     name = symbol(place.operands[0][0]) if place.operands else "the array"
@@ -154,9 +57,12 @@ def _index(found, place):
         return f"`{name}` was asked for {what} {index}, and they count {where}: where does the loop begin and end?"
     if place.operands and place.operands[0][1] in ("list", "tuple") and place.operands[0][2]:
         length = place.operands[0][2][0]
+        if name.endswith(".shape"):
+            axes = "1 axis" if length == 1 else f"{length} axes"
+            return f"`{name.removesuffix('.shape')}` has {axes} here, and its shape was asked for one more."
         asked = [shape[0] for _, kind, shape in place.operands[1:] if kind == "int"]
         entry = f"entry {asked[0]}" if asked else "an entry"
-        has = f"`{name}` has {_counted(length, 'entry')} by then"
+        has = f"`{name}` has {counted(length, 'entry')} by then"
         return f"{has}, and {entry} was asked for: where does the loop begin and end?"
     return (
         "An entry was asked for that is not there: where does the loop begin and end, and is the list filled by then?"
@@ -330,6 +236,20 @@ def _one_index_too_many(found, place):
     return "A single number has no entries: one index too many."
 
 
+def _truths(found, place):
+    return (
+        "A condition in the brackets needs one truth for each row of what it chooses from, and there are more or fewer."
+    )
+
+
+def _reshaped(found, place):
+    return f"There are {found[1]} numbers, and the new shape has room for more or for fewer: which are missing, or too many?"
+
+
+def _not_plain(found, place):
+    return f"What is returned holds a {found[1]}, where numbers are asked for: is something not called, or not computed yet?"
+
+
 def _own_error(found, place):
     return "The library's message says which argument it could not use: look at what you hand over there."
 
@@ -348,12 +268,12 @@ _ANY = (
     "KeyError",
 )
 _RULES = (
-    (_ANY, r"matmul.*|shapes \(.*not aligned.*", _product),
-    (_ANY, r"could not be broadcast together.*|operands could not be broadcast.*", _broadcast),
-    (_ANY, r"could not broadcast input array.*|non-broadcastable output.*|shape mismatch.*", _put_in),
-    (_ANY, r"setting an array element with a sequence. The requested array has an inhomogeneous", _ragged),
-    (_ANY, r"setting an array element with a sequence|only (?:size-1|length-1|0-dimensional) arrays", _sequence),
-    (_ANY, r"(?:all the input|all input arrays|need at least one array|zero-dimensional arrays).*", _concatenated),
+    (_ANY, r"matmul.*|shapes \(.*not aligned.*", product),
+    (_ANY, r"could not be broadcast together.*|operands could not be broadcast.*", broadcast),
+    (_ANY, r"could not broadcast input array.*|non-broadcastable output.*|shape mismatch.*", put_in),
+    (_ANY, r"setting an array element with a sequence. The requested array has an inhomogeneous", ragged),
+    (_ANY, r"setting an array element with a sequence|only (?:size-1|length-1|0-dimensional) arrays", sequence),
+    (_ANY, r"(?:all the input|all input arrays|need at least one array|zero-dimensional arrays).*", concatenated),
     (("IndexError",), r"list assignment index out of range", _assigned_index),
     (("IndexError",), r"too many indices for array.*", _too_many_indices),
     (("IndexError",), r"only integers, slices", _float_index),
@@ -401,6 +321,9 @@ _RULES = (
     (("ValueError",), r"read-only", _read_only),
     (("AxisError", "IndexError"), r"axis (-?\d+) is out of bounds for array of dimension (\d+)", _axis),
     (("ValueError",), r"zero-size array|empty sequence|math domain error", _empty),
+    (("IndexError",), r"boolean index did not match", _truths),
+    (("ValueError",), r"cannot reshape array of size (\d+)", _reshaped),
+    (("TypeError",), r"expected numbers, arrays or lists of them, got (\w+)", _not_plain),
     (("KeyError",), r"", _key),
     (("TypeError",), r"unsupported operand type\(s\) for (\^|<<|>>|&|\|)=?:", _bits),
     (("ValueError",), r"range\(\) arg 3", _no_step),

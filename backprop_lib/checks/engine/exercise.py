@@ -126,6 +126,9 @@ class Bug:
         return self.wrong() if self.remembers else self.wrong
 
 
+_WORDS = {"eta": "η", "eta0": "η_0", "eps": "ε", "power": "p"}
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One exercise and everything that judges it.
@@ -182,7 +185,7 @@ class Exercise:
     seconds: float = 2.0
     symbols: Callable | None = None
     follow: Callable | None = None
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=lambda: dict(_WORDS))
     compose: Callable | None = None
 
     @property

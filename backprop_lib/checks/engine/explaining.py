@@ -58,10 +58,10 @@ def explain(trial, problems):
     stopped = {}
     for problem in open_:
         if not problem.claims:
-            place = (problem.failure, problem.case.outcome.place.line)
-            # One line that stops in several parts is one error.
+            # One line that stops in several parts is one error, and so is one form that can't be read.
+            place = (problem.failure, problem.case.outcome.place.line or problem.says[:40])
             problem.claims = stopped.get(place) or _of_one(trial, problem, confirming)
-            if problem.failure:
+            if problem.case.values is None:
                 stopped[place] = problem.claims
     unsaid = [p for p in open_ if not p.claims or all(weak(claim) for claim in p.claims)]
     if unsaid and trial.exercise.task.arguments != ():

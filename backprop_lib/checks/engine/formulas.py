@@ -26,6 +26,8 @@ class Factor:
 
     def around(self, expression):
         """Return how the expression with this factor is written."""
+        if self == Factor(-1.0) and expression[0] == "-":
+            return Factor().around(("-", expression[2], expression[1]))
         text, holds = held_and_written(expression)
         front = _CONSTANTS.get(self.constant, f"{self.constant:.6g} · ")
         bare = not front and not self.name

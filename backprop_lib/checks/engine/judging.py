@@ -81,8 +81,8 @@ def _problem(trial, n, part):
         says, warned = case.says, False
         if not says:
             says = first_difference(exercise, part.quantities.split(), case.values, case.expected)
-        if not says and part.quiet and case.outcome.numeric:
-            says = f"`{exercise.function}` raised a warning: {case.outcome.numeric[0]}. {part.quiet}"
+        if not says and part.quiet and case.outcome.loud:
+            says = f"`{exercise.function}` raised a warning: {case.outcome.loud[0]}. {part.quiet}"
             warned = True
         if says:
             return Problem(n, part, case, says, warned)
@@ -92,7 +92,7 @@ def _problem(trial, n, part):
 def _only_follows(trial, n, part):
     """Return whether all that is wrong with a part follows rightly from an earlier slip."""
     cases = trial.groups[n].cases
-    if any(case.values is None for case in cases) or (part.quiet and trial.groups[n].outcomes("numeric")):
+    if any(case.values is None for case in cases) or (part.quiet and trial.groups[n].outcomes("loud")):
         return False
     wrong = [s for wanted in part_letters(trial.exercise, part) for s in trial.samples(wanted, n) if s.wrong]
     return bool(wrong) and all(follows(sample) for sample in wrong)

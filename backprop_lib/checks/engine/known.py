@@ -97,7 +97,7 @@ def _same_outcome(trial, group, case, bug):
         return False
     if outcome.failure:
         return True
-    if any(part.quiet for part in trial.groups[group].parts) and set(outcome.numeric) != set(bug.numeric):
+    if any(part.quiet for part in trial.groups[group].parts) and set(outcome.loud) != set(bug.loud):
         return False
     if case.values is None:
         return False

@@ -27,8 +27,8 @@ class Made:
     def fits(self, sample, answer, right):
         """Return whether the numbers are those of the formula."""
         if self.back is None:
-            target = np.asarray(answer if self.of is None else _part(answer, self.of), dtype=float)
-            return target is not None and self.formula.fits(sample, target)
+            target = np.asarray(answer if self.of is None else self.of(answer), dtype=float)
+            return self.formula.fits(sample, target)
         if answer.shape != right.shape:
             return False
         with np.errstate(all="ignore"):
@@ -347,7 +347,13 @@ def _where(view):
     region = region_of(view.wrong)
     right = [s for s in view.samples if not s.wrong]
     if region is not None and "the right one" not in region.says:
-        said = f"{subject(view.wrong[0])} is wrong only {_where_is(region, view.wrong[0])}; the rest is right."
+        where = _where_is(region, view.wrong[0])
+        how = (
+            where.replace("where it is", "is") + " in places"
+            if where.startswith("where it is")
+            else f"is wrong only {where}"
+        )
+        said = f"{subject(view.wrong[0])} {how}; the rest is right."
         return _claim("shape", view, Inside(region), said)
     traits = set.intersection(*(s.traits for s in view.wrong))
     for trait in sorted(traits):
@@ -364,7 +370,3 @@ class Anything:
     def fits(self, sample, answer, right):
         """Return True."""
         return True
-
-
-def _part(array, chosen):
-    return chosen(array)

@@ -54,7 +54,11 @@ def _diagonal(sample):
     return np.eye(len(right), dtype=bool) if right.ndim == 2 and right.shape[0] == right.shape[1] > 1 else None
 
 
-_NOT_THE_DIAGONAL = lambda sample: None if (mask := _diagonal(sample)) is None else ~mask  # noqa: E731
+def _beside_the_diagonal(sample):
+    mask = _diagonal(sample)
+    return None if mask is None else ~mask
+
+
 REGIONS = (
     Region("in the first {0}", _along(0, slice(0, 1))),
     Region("in the last {0}", _along(0, slice(-1, None))),
@@ -65,7 +69,7 @@ REGIONS = (
     Region("in every {1} but the first", _along(1, slice(1, None))),
     Region("in every {1} but the last", _along(1, slice(0, -1))),
     Region("on the diagonal", _diagonal),
-    Region("off the diagonal", _NOT_THE_DIAGONAL),
+    Region("off the diagonal", _beside_the_diagonal),
     Region("where it is nan", lambda sample: np.isnan(sample.answer)),
     Region("where it is not finite", lambda sample: ~np.isfinite(sample.answer)),
     Region("where the right one is 0", lambda sample: sample.expected == 0),

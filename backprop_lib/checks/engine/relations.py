@@ -6,7 +6,7 @@ import numpy as np
 
 from backprop_lib.checks.engine.comparing import letter
 from backprop_lib.checks.engine.formulas import Factor, factor_of, near
-from backprop_lib.checks.engine.running import layer_of
+from backprop_lib.checks.engine.traits import layer_of
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,8 @@ def _evidence(problems):
     """Return the first problem's number with its inputs, unless the diagnosis has said it already."""
     if not problems:
         return ""
-    first = problems[0]
+    # A number of the slip itself tells more than one of what follows from it.
+    first = next((p for p in problems if not all(claim.kind == "follows" for claim in p.claims)), problems[0])
     said = "" if any(first.says == s for claim in first.claims for s in claim.sentences) else first.says
     if len(problems) > 1 and not first.claims:
         # Each part that nothing more is known of has its own number.

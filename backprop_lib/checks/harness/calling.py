@@ -63,8 +63,8 @@ class Outcome:
         Where it happened in the student's source.
     warned : tuple of str
         Warnings raised on the way.
-    numeric : tuple of str
-        Those of them that are about numbers, as an overflow is: RuntimeWarnings.
+    numeric : tuple of str, or None
+        Those of them that are about numbers, as an overflow is: RuntimeWarnings. None where only `warned` is known.
     lines : int
         How many lines were printed.
     changed, shared : tuple of str
@@ -81,12 +81,17 @@ class Outcome:
     kind: str = ""
     place: Place = _NOWHERE
     warned: tuple[str, ...] = ()
-    numeric: tuple[str, ...] = ()
+    numeric: tuple[str, ...] | None = None
     lines: int = 0
     changed: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     patched: tuple[str, ...] = ()
     seconds: float = 0.0
+
+    @property
+    def loud(self):
+        """The warnings that count where quiet is asked for."""
+        return self.warned if self.numeric is None else self.numeric
 
 
 class Caller:

@@ -175,7 +175,6 @@ CHECK_GRADIENT = Exercise(
     solved_by=(finite_differences.numerical_gradient, finite_differences.gradient_check),
     symbols=_symbols,
     follow=_follow,
-    words={"h": "h"},
     compose=_check,
     known_bugs=(
         Bug(

@@ -184,7 +184,8 @@ def symbols(inputs, values, name):
 
 def _slopes(f, z, y, k):
     found = {}
-    for j, layer in ((k, "k"), (k + 1, "(k+1)"), (k - 1, "(k-1)")):
+    N = len(f) - 1
+    for j, layer in ((k, "k"), (k + 1, "(k+1)"), (k - 1, "(k-1)"), (N, "N"), (1, "1")):
         if 0 < j < len(f) and acts_by_component(f[j]):
             found[f"f_{layer}'(z^(k))"] = f[j].derivative(z[k])
     if acts_by_component(f[k]):
