@@ -63,10 +63,6 @@ def _axis(wanted, change):
     return lambda right, sample: change(right) if right.ndim >= wanted else None
 
 
-def _if_longer(axis, change):
-    return lambda right, sample: change(right) if right.ndim > axis and right.shape[axis] > 1 else None
-
-
 RELATIONS = (
     Relation("the right one, transposed", lambda right, s: right.T if right.ndim == 2 else None),
     Relation("the right one with its rows in reverse order", _rows(lambda a: a[::-1])),
@@ -113,8 +109,8 @@ RELATIONS = (
     Relation("the sum of the right one", _axis(1, lambda a: a.sum())),
     Relation("the average of the right one", _axis(1, lambda a: a.mean())),
     Relation("the largest entry of the right one", _axis(1, lambda a: a.max())),
-    Relation("the sum of the right one in every place", _if_longer(0, lambda a: np.full(a.shape, a.sum()))),
-    Relation("the average of the right one in every place", _if_longer(0, lambda a: np.full(a.shape, a.mean()))),
+    Relation("the sum of the right one in every place", _axis(1, lambda a: np.full(a.shape, a.sum()))),
+    Relation("the average of the right one in every place", _axis(1, lambda a: np.full(a.shape, a.mean()))),
     Relation("the right one's first row alone", _axis(2, lambda a: a[0])),
     Relation("the right one's last row alone", _axis(2, lambda a: a[-1])),
     Relation("the right one's first row in every row", _rows(lambda a: np.broadcast_to(a[:1], a.shape))),
@@ -135,7 +131,7 @@ RELATIONS = (
     Relation(
         "the right one, each row added up from the right", _columns(lambda a: np.cumsum(a[:, ::-1], axis=1)[:, ::-1])
     ),
-    Relation("the right one, each entry with all before it added", _if_longer(0, lambda a: np.cumsum(a, axis=0))),
+    Relation("the right one, each entry with all before it added", _axis(1, lambda a: np.cumsum(a, axis=0))),
     Relation(
         "the right one in another form, a row for each number", _axis(1, lambda a: a[:, None] if a.ndim == 1 else None)
     ),
