@@ -1,7 +1,7 @@
 """Times grading a class beside stock nbgrader, and measures memory and a Dask cluster; `make bench-grading`.
 
-Sixty submissions of the backward pass: right, right in part, wrong and slow. Each way of grading them starts in a process of its own, so
-that the seconds of computing count everything that it started.
+Sixty submissions of the backward pass: right, right in part, wrong and slow. Each way of grading them starts in a process
+of its own, so that the seconds of computing count everything that it started.
 """
 
 import contextlib
@@ -23,7 +23,6 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/grading")]
 from nbgrader.api import Gradebook
 
 import classes
-
 from backprop_lib.grading.grade import grade
 from course import COMMANDS, half_right, run
 from submissions import ASSIGNMENT, TITLE, Kind, right, untouched
@@ -45,7 +44,9 @@ def main():
         _print_times(own, one, first, stock)
         _print_marks(folder / "1", folder / "stock")
         many = _measured("ours", _class_in(folder / "many", MANY), "2")
-        print(f"\nmemory of the batch and of its largest process, MB: {_memory(first[2])} for {CLASS}, {_memory(many)} for {MANY}")
+        print(
+            f"\nmemory of the batch and of its largest process, MB: {_memory(first[2])} for {CLASS}, {_memory(many)} for {MANY}"
+        )
         _print_cluster(folder, first[1])
 
 
@@ -73,7 +74,13 @@ def _measured(*command):
 def _ours(folder, jobs, scheduler=None):
     started, recording = time.perf_counter(), []
     course = classes.as_course(Path(folder))
-    results = grade(course, ASSIGNMENT, jobs=int(jobs), scheduler=scheduler, progress=lambda *_: recording.append(time.thread_time()))
+    results = grade(
+        course,
+        ASSIGNMENT,
+        jobs=int(jobs),
+        scheduler=scheduler,
+        progress=lambda *_: recording.append(time.thread_time()),
+    )
     own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     each = [result.seconds for result in results]
     # The first may have waited for the slot to start.
@@ -131,7 +138,9 @@ def _print_times(own, one, first, stock):
     print(f"\nours more than its own cells and judging   {more:10.3f} CPU s a notebook (at most 0.2 are asked for)")
     print(f"CPU of nbgrader to ours, start included    {stock['cpu'] / first[1]['cpu']:10.2f} (at least 2.5)")
     print(f"wall of nbgrader to ours with 2 jobs       {stock['wall'] / first[2]['wall']:10.2f} (at least 5)")
-    print(f"wall of 1 job to 2 jobs                    {first[1]['grading'] / first[2]['grading']:10.2f} (at least 1.8)")
+    print(
+        f"wall of 1 job to 2 jobs                    {first[1]['grading'] / first[2]['grading']:10.2f} (at least 1.8)"
+    )
     print(f"load of the machine at the end             {os.getloadavg()[0]:10.2f}")
 
 
@@ -163,13 +172,18 @@ def _print_cluster(folder, alone):
             took = _measured("ours", _class_in(folder / f"dask{workers}", CLASS), "1", scheduler)
             measured[workers] = took["grading"]
     each, writer = alone["each"], alone["writer"]
-    print(f"\na submission takes {statistics.mean(each):.3f} s on a worker, recording it {writer:.4f} s of the one writer")
+    print(
+        f"\na submission takes {statistics.mean(each):.3f} s on a worker, recording it {writer:.4f} s of the one writer"
+    )
     begin = measured[1] - _simulated(each, writer, 1, CLASS)
     for workers, seconds in measured.items():
-        print(f"{CLASS} submissions, {workers} Dask workers: {seconds:.1f} s measured, {begin + _simulated(each, writer, workers, CLASS):.1f} s simulated")
+        simulated = begin + _simulated(each, writer, workers, CLASS)
+        print(f"{CLASS} submissions, {workers} Dask workers: {seconds:.1f} s measured, {simulated:.1f} s simulated")
     for workers in (1, 4, 16):
         seconds = begin + _simulated(each, writer, workers, 10_000)
-        print(f"10000 submissions, {workers} Dask workers: {seconds / 60:.1f} min simulated (a processor for each, and one for the writer)")
+        print(
+            f"10000 submissions, {workers} Dask workers, a processor for each and the writer: {seconds / 60:.1f} min simulated"
+        )
 
 
 def _simulated(each, writer, workers, number):
@@ -192,7 +206,9 @@ def _cluster(workers):
         common = ["--scheduler-file", str(file)]
         dask = [sys.executable, "-m", "dask"]
         commands = [[*dask, "scheduler", "--port", "0", "--no-dashboard", *common]]
-        commands += [[*dask, "worker", "--nthreads", "1", "--no-dashboard", "--no-nanny", "--local-directory", folder, *common]] * workers
+        commands += [
+            [*dask, "worker", "--nthreads", "1", "--no-dashboard", "--no-nanny", "--local-directory", folder, *common]
+        ] * workers
         processes = [subprocess.Popen(one, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for one in commands]
         try:
             while not file.exists():

@@ -227,11 +227,15 @@ class _Run:
         import nbformat
         from nbgrader.utils import determine_grade
 
-        node = nbformat.from_dict({"cell_type": "code", "metadata": _metadata(cell), "outputs": self.shown[n], "source": ""})
+        node = nbformat.from_dict(
+            {"cell_type": "code", "metadata": _metadata(cell), "outputs": self.shown[n], "source": ""}
+        )
         try:
             return float(determine_grade(node)[0])
         except ValueError:
-            self.shown[n] = judging.output_of_error("ValueError", f"A score above {points:g}, which is the most there is.")
+            self.shown[n] = judging.output_of_error(
+                "ValueError", f"A score above {points:g}, which is the most there is."
+            )
             return 0.0
 
 
@@ -259,7 +263,9 @@ def _notebook(release, cells, shown):
         if cell.kind == "code":
             count += n in shown
             number = count if n in shown else None
-            given = [one | ({"execution_count": number} if "execution_count" in one else {}) for one in shown.get(n, [])]
+            given = [
+                one | ({"execution_count": number} if "execution_count" in one else {}) for one in shown.get(n, [])
+            ]
             one |= {"execution_count": number, "outputs": given}
         elif cell.attachments:
             one["attachments"] = cell.attachments
@@ -271,5 +277,3 @@ def _notebook(release, cells, shown):
 def _metadata(cell):
     metadata = {"nbgrader": cell.marks} if cell.marks else {}
     return metadata | ({"tags": cell.tags} if cell.tags else {})
-
-

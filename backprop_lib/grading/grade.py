@@ -78,7 +78,9 @@ def grade(
     found, recorder = [], Recorder(course, assignment, title)
     try:
         with _executor(jobs, scheduler) as (executor, at_once):
-            for result, graded, handed in batch.run(names, functools.partial(executor.submit, grade_here, settings), at_once):
+            for result, graded, handed in batch.run(
+                names, functools.partial(executor.submit, grade_here, settings), at_once
+            ):
                 if graded is not None:
                     recorder.record(result, graded, handed)
                 elif result.status == NOT_GRADED:
@@ -99,7 +101,9 @@ class _Batch:
         self.release, self.limits, self.regrade = release, limits, regrade
         _, refused = execute.needed(release)
         self.seeds = {name: judging.seed_of(course.secret, assignment, name) for name in refused}
-        self.given = _digest([release.notebook, *_flat(release.files), _library(), repr(limits), json.dumps(self.seeds)])
+        self.given = _digest(
+            [release.notebook, *_flat(release.files), _library(), repr(limits), json.dumps(self.seeds)]
+        )
 
     def run(self, names, submit, at_once):
         """Yield (Result, Graded or None, Handed or None) of each student, as they are done."""

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import hmac
+import itertools
 import re
 
 import numpy as np
@@ -90,9 +91,14 @@ class _Plausible:
         value = outcome.value
         if type(value) is dict and "D" in value:
             D, w, f = value["D"], value.get("w"), value.get("f")
-            if type(D) is not list or type(w) is not list or type(f) is not list or not 2 <= len(D) == len(w) == len(f) + 1:
+            if (
+                type(D) is not list
+                or type(w) is not list
+                or type(f) is not list
+                or not 2 <= len(D) == len(w) == len(f) + 1
+            ):
                 raise ValueError("no description of a network")
-            shapes = [(1 + before, after) for before, after in zip(D[:-1], D[1:], strict=True)]
+            shapes = [(1 + before, after) for before, after in itertools.pairwise(D)]
             if [np.shape(w_k) for w_k in w[1:]] != shapes or any(type(name) is not str for name in f):
                 raise ValueError("no description of a network")
         return outcome
@@ -109,7 +115,9 @@ def cell_of(verdict):
 
 def outputs_of(verdict):
     """Return the outputs of a graded cell: the score as nbgrader reads it, and the verdict for the reader."""
-    public = Verdict(**{**vars(verdict), "messages": tuple(_public(one)[:_LONGEST] for one in verdict.messages), "inputs": {}})
+    public = Verdict(
+        **{**vars(verdict), "messages": tuple(_public(one)[:_LONGEST] for one in verdict.messages), "inputs": {}}
+    )
     data = {"text/plain": repr(float(verdict.score)), "text/html": Grade(public)._repr_html_()}
     return [{"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}]
 
@@ -126,5 +134,3 @@ def _public(message):
 def output_of_error(name, says):
     """Return the output of a cell that could not run; without one nbgrader would give it full marks."""
     return [{"output_type": "error", "ename": name, "evalue": says, "traceback": [f"{name}: {says}"]}]
-
-

@@ -34,10 +34,19 @@ def _output(output):
     if kind == "error":
         lines = output.get("traceback")
         lines = [_text(line) for line in lines[:200]] if type(lines) is list else []
-        return {"output_type": kind, "ename": _text(output.get("ename")), "evalue": _text(output.get("evalue")), "traceback": lines}
+        return {
+            "output_type": kind,
+            "ename": _text(output.get("ename")),
+            "evalue": _text(output.get("evalue")),
+            "traceback": lines,
+        }
     if kind in ("display_data", "execute_result"):
         data = output.get("data")
-        data = {mime: made for mime, content in (data.items() if type(data) is dict else ()) if (made := _shown(mime, content))}
+        data = {
+            mime: made
+            for mime, content in (data.items() if type(data) is dict else ())
+            if (made := _shown(mime, content))
+        }
         number = {"execution_count": None} if kind == "execute_result" else {}
         return {"output_type": kind, "data": data, "metadata": {}, **number} if data else None
     raise wire.WireError("outputs that are none")

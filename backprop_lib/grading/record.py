@@ -1,4 +1,4 @@
-"""Records graded submissions in nbgrader's gradebook, by nbgrader's own SaveAutoGrades: one writer at a time, a whole submission or nothing."""
+"""Records graded submissions by nbgrader's own SaveAutoGrades: one writer at a time, a whole submission or nothing."""
 
 import contextlib
 import fcntl
@@ -13,7 +13,6 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from sqlalchemy.exc import OperationalError, SAWarning
-
 
 # Formgrader may be writing; SQLite itself waits five seconds each time.
 _TRIES = 12
@@ -103,7 +102,12 @@ class Recorder:
         return late
 
     def _penalize(self, student, graded):
-        names = {"notebook": self.title, "assignment": self.assignment, "student": student, "db_url": self.course.db_url}
+        names = {
+            "notebook": self.title,
+            "assignment": self.assignment,
+            "student": student,
+            "db_url": self.course.db_url,
+        }
         nb = nbformat.reads(graded.notebook.decode(), as_version=4)
         AssignLatePenalties(config=self.course.config).preprocess(nb, {"nbgrader": names})
 
@@ -155,5 +159,3 @@ def _is_a_time(timestamp):
         return bool(timestamp) and parse_utc(timestamp) is not None
     except (ValueError, OverflowError, TypeError):
         return False
-
-

@@ -126,7 +126,9 @@ class Answer:
             return ()
         try:
             reply = _ask(self._link, min(time.monotonic() + 10, self._notebook.until), {"op": "edits"})
-            return tuple((_exact(line, int), _exact(kind, str)[:100]) for line, kind in _exact(reply.get("edits", []), list))
+            return tuple(
+                (_exact(line, int), _exact(kind, str)[:100]) for line, kind in _exact(reply.get("edits", []), list)
+            )
         except (Gone, wire.WireError, TypeError, ValueError):
             return ()
 
@@ -152,7 +154,9 @@ _NOTED = {"time": "timed out", "MemoryError": "out of memory"}
 
 
 def _failed(task, flag):
-    return Outcome(failure="time" if flag == "timed out" else "exception", says=f"`{task.function}` {_SAID[flag]}.", kind=flag)
+    return Outcome(
+        failure="time" if flag == "timed out" else "exception", says=f"`{task.function}` {_SAID[flag]}.", kind=flag
+    )
 
 
 def outcome_of(reply, inputs, seconds):

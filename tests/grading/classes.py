@@ -32,7 +32,13 @@ def as_course(folder):
     config = Config()
     config.CourseDirectory.course_id = "backprop"
     config.CourseDirectory.root = str(folder)
-    places = {"submitted": "submitted", "release": "assignments", "source": "solutions", "autograded": "autograded", "feedback": "feedback"}
+    places = {
+        "submitted": "submitted",
+        "release": "assignments",
+        "source": "solutions",
+        "autograded": "autograded",
+        "feedback": "feedback",
+    }
     return types.SimpleNamespace(
         root=folder,
         config=config,

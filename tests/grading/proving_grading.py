@@ -21,11 +21,21 @@ from nbgrader.api import Gradebook
 import classes
 from backprop_lib.grading.grade import grade
 from project import ROOT
-from submissions import ASSIGNMENT, FULL, NOT_GRADED, TITLE, clumsy, exhausting, forging, right
+from submissions import ASSIGNMENT, NOT_GRADED, TITLE, clumsy, exhausting, forging, right
 from submissions.names import NAMES
 
 # What other programs write all the time.
-_BUSY = {"__pycache__", ".git", ".cache", ".npm", "chromium", "history.sqlite", ".hypothesis", ".pytest_cache", ".ruff_cache"}
+_BUSY = {
+    "__pycache__",
+    ".git",
+    ".cache",
+    ".npm",
+    "chromium",
+    "history.sqlite",
+    ".hypothesis",
+    ".pytest_cache",
+    ".ruff_cache",
+}
 TIMEOUT, MEMORY = 6.0, 2**30
 HONEST_EVERY = 4
 
@@ -57,7 +67,9 @@ def main():
     changed = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
     print(f"\n{len(class_of)} submissions of {len({name for name, _ in class_of.values()})} kinds in {seconds:.0f} s")
     print(f"{len(before)} files around them: {len(changed)} changed {changed[:5]}")
-    print(f"{packets} packets left" if counted else "packets were not counted: that needs network namespaces and iproute2")
+    print(
+        f"{packets} packets left" if counted else "packets were not counted: that needs network namespaces and iproute2"
+    )
     print(f"{len(wrong)} got what they did not deserve {wrong}")
     left = _processes()
     print(f"{len(left)} processes left behind {left}")
@@ -131,7 +143,11 @@ def _network_apart():
             Path(f"/proc/sys/net/ipv6/conf/{which}/disable_ipv6").write_text("1")
     commands = ["link set lo up", "link add out0 type veth peer name out1", "addr add 10.9.9.2/24 dev out0"]
     commands += ["link set out0 up", "link set out1 up"]
-    for command in [*commands, "route add default via 10.9.9.1 dev out0", "neigh add 10.9.9.1 lladdr 02:00:00:00:00:01 dev out0"]:
+    for command in [
+        *commands,
+        "route add default via 10.9.9.1 dev out0",
+        "neigh add 10.9.9.1 lladdr 02:00:00:00:00:01 dev out0",
+    ]:
         if subprocess.run(["ip", *command.split()], capture_output=True).returncode:
             return False
     before = _packets()

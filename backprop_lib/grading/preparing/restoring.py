@@ -36,7 +36,7 @@ class Cell:
 
     @property
     def name(self):
-        """nbgrader's grade_id, or nothing."""
+        """Nbgrader's grade_id, or nothing."""
         return self.marks.get("grade_id", "")
 
     @property
@@ -150,7 +150,12 @@ def restore(raw, release):
     notes += _move_back(cells, release)
     used = set()
     for n, cell in enumerate(cells):
-        if not cell.id or len(cell.id) > 64 or not cell.id.replace("-", "").replace("_", "").isalnum() or cell.id in used:
+        if (
+            not cell.id
+            or len(cell.id) > 64
+            or not cell.id.replace("-", "").replace("_", "").isalnum()
+            or cell.id in used
+        ):
             cell.id = f"cell-{n}"
         used.add(cell.id)
     return cells, notes
@@ -212,7 +217,14 @@ def _placed(given, names, known):
             notes.append(f"{name} (its metadata were lost)")
         source = original.source if original.restored else cell.source
         cells.append(
-            Cell(original.id, original.kind, source, original.marks, original.tags, cell.attachments or original.attachments)
+            Cell(
+                original.id,
+                original.kind,
+                source,
+                original.marks,
+                original.tags,
+                cell.attachments or original.attachments,
+            )
         )
     return cells, notes
 

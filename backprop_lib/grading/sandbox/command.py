@@ -9,7 +9,6 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
 from pathlib import Path
 
 import backprop_lib
@@ -51,7 +50,7 @@ class Warm:
         arguments = [sys.executable, "-P", "-m", "backprop_lib.grading.sandbox.warm"]
         arguments = [*_bubblewrap(hidden), *arguments, "--apart"] if self.apart else arguments
         self.orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._said = tempfile.TemporaryFile()
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115, it is open as long as the process runs
         self._folder = None if self.apart else tempfile.TemporaryDirectory(prefix="grading-")
         with theirs:
             self.process = subprocess.Popen(
@@ -121,9 +120,9 @@ class Warm:
         if not self.apart:
             return f"The interpreter for the notebooks did not start: {said}"
         return (
-            f"Student code can't be kept apart on this machine: {said}. bubblewrap needs namespaces: run this on Linux, outside "
-            "of a container that forbids them. sandbox='none' does without: then every submission runs with your rights, "
-            "and can read and change whatever you can."
+            f"Student code can't be kept apart on this machine: {said}. bubblewrap needs namespaces: run this on Linux, "
+            "outside of a container that forbids them. sandbox='none' does without: then every submission runs with your "
+            "rights, and can read and change whatever you can."
         )
 
 
@@ -160,17 +159,46 @@ def _bubblewrap(hidden):
         command += ["--perms", "0755", "--dir", str(folder)]
     for path in shown:
         command += _bound(path)
-    command += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/work", "--dir", "/tmp", "--dir", "/dev/shm"]
+    command += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--perms",
+        "1777",
+        "--tmpfs",
+        "/work",
+        "--dir",
+        "/tmp",
+        "--dir",
+        "/dev/shm",
+    ]
     command += [part for path in _to_hide(shown, hidden) for part in ("--tmpfs", path, "--remount-ro", path)]
     return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
 
 
 def _shown():
     """Return what is to be seen: the system's libraries, Python, its packages and this library."""
-    system = ["/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/share", "/lib", "/lib64", "/bin"]
+    system = [
+        "/usr/bin",
+        "/usr/lib",
+        "/usr/lib32",
+        "/usr/lib64",
+        "/usr/libexec",
+        "/usr/share",
+        "/lib",
+        "/lib64",
+        "/bin",
+    ]
     settings = ["ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives", "nsswitch.conf"]
     paths = sysconfig.get_paths()
-    python = [sys.base_prefix, sys.prefix + "/bin", sys.prefix + "/pyvenv.cfg", sys.prefix + "/lib", sys.prefix + "/share"]
+    python = [
+        sys.base_prefix,
+        sys.prefix + "/bin",
+        sys.prefix + "/pyvenv.cfg",
+        sys.prefix + "/lib",
+        sys.prefix + "/share",
+    ]
     python += [paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"], str(_LIBRARY)]
     found = [path for path in [*system, *(f"/etc/{name}" for name in settings), *python] if os.path.exists(path)]
     found = [path for path in dict.fromkeys(found) if path not in ("/", "/usr")]
@@ -186,5 +214,7 @@ def _bound(path):
 def _to_hide(shown, hidden):
     """Return the folders within what is shown that must not be seen."""
     folders = [str(_LIBRARY / name) for name in _HIDDEN] + [os.path.realpath(path) for path in hidden]
-    inside = [path for path in folders if any(Path(one) == Path(path) or Path(one) in Path(path).parents for one in shown)]
+    inside = [
+        path for path in folders if any(Path(one) == Path(path) or Path(one) in Path(path).parents for one in shown)
+    ]
     return [path for path in dict.fromkeys(inside) if os.path.isdir(path)]

@@ -140,6 +140,7 @@ class Shell(InteractiveShell):
         """Pictures are inline, so there is no window to open."""
 
     def init_history(self):
+        """Keep no history."""
         super().init_history()
         self.history_manager.enabled = False
 

@@ -13,7 +13,6 @@ import select
 import signal
 import socket
 import sys
-import time
 import types
 
 from backprop_lib.grading.sandbox import confine
@@ -132,7 +131,7 @@ class _Child:
             elif self.apart and _takes_more_than(self.order["limits"]["memory"]):
                 self._end("memory")
         os.close(gone)
-        _, status, used = os.wait4(self.outer, 0)
+        _, _, used = os.wait4(self.outer, 0)
         cpu, memory = max(used.ru_utime + used.ru_stime, self.taken[0]), max(used.ru_maxrss * 1024, self.taken[1])
         return {"failure": self.failure, "killed": self.killed, "cpu": cpu, "memory": memory}
 

@@ -6,10 +6,10 @@ import subprocess
 import sys
 import time
 
+import proving_resume as graders
 import pytest
 
 import classes
-import proving_resume as graders
 from backprop_lib.grading.grade import grade
 from submissions import ASSIGNMENT
 
@@ -57,7 +57,9 @@ def test_a_cluster_gives_the_same(undisturbed, environment, tmp_path):
     worker = ["worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path)]
     commands = [[*dask, "scheduler", "--port", "0", "--no-dashboard"], [*dask, *worker]]
     processes = [
-        subprocess.Popen([*one, "--scheduler-file", str(file)], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.Popen(
+            [*one, "--scheduler-file", str(file)], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         for one in commands
     ]
     try:

@@ -51,7 +51,11 @@ def graded(sandbox, tmp_path_factory):
     """The course in which they were graded, with each student's kind, and what was handed in, before."""
     folder = tmp_path_factory.mktemp("class")
     course = classes.course_at(folder)
-    kinds = {"000 right": right(), **{name.replace(".ipynb", ""): ALL[name] for name in SOME}, 'O\'Brien "; --': right()}
+    kinds = {
+        "000 right": right(),
+        **{name.replace(".ipynb", ""): ALL[name] for name in SOME},
+        "O'Brien \"; --": right(),
+    }
     for student, kind in kinds.items():
         kind.write(folder / "submitted" / student / ASSIGNMENT)
     before = _files(folder)
@@ -75,7 +79,10 @@ def _marks(course, assignment=ASSIGNMENT, title=TITLE):
 def test_everybody_gets_what_they_deserve(graded):
     course, kinds, results, _ = graded
     marks = _marks(course)
-    got = {student: sum(score or 0 for score in marks[student].values()) if student in marks else NOT_GRADED for student in kinds}
+    got = {
+        student: sum(score or 0 for score in marks[student].values()) if student in marks else NOT_GRADED
+        for student in kinds
+    }
     assert got == {student: kind.deserves for student, kind in kinds.items()}
     assert {one.status == NOT_GRADED for one in results.values() if one.student not in marks} == {True}
 
@@ -140,7 +147,7 @@ def test_pictures_stay_and_widgets_break_nothing(graded):
 
 
 def test_results_are_kept(graded):
-    course, kinds, results, _ = graded
+    course, _, results, _ = graded
     assert {one.student: one for one in load_all(course, ASSIGNMENT)} == results
     assert load(course, ASSIGNMENT, "nobody") is None
 

@@ -23,16 +23,27 @@ from submissions import ASSIGNMENT, clumsy, exhausting, right
 
 
 def marks(name, **others):
-    return {"grade_id": name, "schema_version": 3, "grade": False, "solution": False, "locked": True, "task": False} | others
+    return {
+        "grade_id": name,
+        "schema_version": 3,
+        "grade": False,
+        "solution": False,
+        "locked": True,
+        "task": False,
+    } | others
 
 
 def own_release(*asserts):
     """Return the notebook of an instructor with an answer and graded cells of plain asserts."""
     nb = nbformat.v4.new_notebook()
-    answer = nbformat.v4.new_code_cell("def f(x):\n    raise NotImplementedError", metadata={"nbgrader": marks("f", solution=True, locked=False)})
+    answer = nbformat.v4.new_code_cell(
+        "def f(x):\n    raise NotImplementedError", metadata={"nbgrader": marks("f", solution=True, locked=False)}
+    )
     nb.cells = [answer]
     for n, source in enumerate(asserts):
-        nb.cells.append(nbformat.v4.new_code_cell(source, metadata={"nbgrader": marks(f"test{n}", grade=True, points=2)}))
+        nb.cells.append(
+            nbformat.v4.new_code_cell(source, metadata={"nbgrader": marks(f"test{n}", grade=True, points=2)})
+        )
     return nb
 
 
@@ -72,7 +83,9 @@ def test_memory_and_computing_are_told(graded_alone):
     assert 0.05 < graded.cpu_seconds < 60 and graded.seconds > 0.05
 
 
-@pytest.mark.parametrize("name", ["a loop that swallows interrupts", "an answer that swallows interrupts", "a memory bomb of many processes"])
+@pytest.mark.parametrize(
+    "name", ["a loop that swallows interrupts", "an answer that swallows interrupts", "a memory bomb of many processes"]
+)
 def test_what_does_not_end_is_ended_from_outside(graded_alone, name):
     kind = exhausting.KINDS[name]
     graded = graded_alone(kind, Limits(3.0))
@@ -93,7 +106,7 @@ def test_a_slot_outlives_what_a_submission_does_to_it(graded_alone, sandbox, rel
 
 def test_without_bubblewrap_it_refuses_and_says_what_to_do(monkeypatch):
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(NoSandboxError, match="apt install bubblewrap.*sandbox='none'"):
+    with pytest.raises(NoSandboxError, match=r"apt install bubblewrap.*sandbox='none'"):
         Warm("auto", [], {})
 
 
@@ -108,7 +121,11 @@ def test_without_namespaces_it_refuses_and_says_why(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     ("wrong", "says"),
-    [({"sandbox": "some"}, "sandbox must be one of"), ({"jobs": 0}, "jobs must be at least 1"), ({"students": ["eve"]}, "nothing is there from eve")],
+    [
+        ({"sandbox": "some"}, "sandbox must be one of"),
+        ({"jobs": 0}, "jobs must be at least 1"),
+        ({"students": ["eve"]}, "nothing is there from eve"),
+    ],
 )
 def test_wrong_arguments_are_named(course, wrong, says):
     with pytest.raises(ValueError, match=says):
@@ -120,7 +137,12 @@ def test_what_was_not_released_is_named(course):
         grade(course, "05_unheard_of")
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
 @settings(max_examples=200)
 def test_any_json_is_a_notebook_or_unfit(value):
     for raw in (value, {"cells": value, "nbformat": 4}, {"cells": [value, {"cell_type": value}], "nbformat": 4}):
@@ -132,9 +154,15 @@ def test_any_json_is_a_notebook_or_unfit(value):
 
 @given(st.permutations(range(6)), st.sets(st.integers(0, 5)), st.sets(st.integers(0, 5)))
 def test_every_graded_cell_is_there_once_and_behind_its_answer(order, lost, twice):
-    release = [restoring.Cell(f"a{n}", "code", f"def f{n}(): 0", marks(f"f{n}", solution=True)) if n % 2 == 0
-               else restoring.Cell(f"g{n}", "code", f"f{n - 1}()", marks(f"f{n - 1}_graded", grade=True, points=1)) for n in range(6)]  # fmt: skip
-    given = [{"cell_type": "code", "id": cell.id, "metadata": {"nbgrader": cell.marks}, "source": cell.source} for cell in release]
+    release = []
+    for n in (0, 2, 4):
+        answer, asked = marks(f"f{n}", solution=True), marks(f"f{n}_graded", grade=True, points=1)
+        release.append(restoring.Cell(f"a{n}", "code", f"def f{n}(): 0", answer))
+        release.append(restoring.Cell(f"g{n}", "code", f"f{n}()", asked))
+    given = [
+        {"cell_type": "code", "id": cell.id, "metadata": {"nbgrader": cell.marks}, "source": cell.source}
+        for cell in release
+    ]
     handed = [given[n] for n in order for _ in range(1 + (n in twice)) if n not in lost]
     cells, _ = restoring.restore(json.dumps({"cells": handed, "nbformat": 4}).encode(), release)
     names = [cell.name for cell in cells]
@@ -149,7 +177,14 @@ NETWORK = {"D": [2, 2, 1], "f": ["relu", "identity"], "w": [None, np.ones((3, 2)
 
 @pytest.mark.parametrize(
     "forged",
-    [{"D": [2, 10**9, 1]}, {"D": [2, 4_000_000, 1], "w": [None, np.ones((3, 2)), np.ones((3, 1))]}, {"D": "xx"}, {"f": [[], {}]}, {"w": None}, {"D": [2]}],
+    [
+        {"D": [2, 10**9, 1]},
+        {"D": [2, 4_000_000, 1], "w": [None, np.ones((3, 2)), np.ones((3, 1))]},
+        {"D": "xx"},
+        {"f": [[], {}]},
+        {"w": None},
+        {"D": [2]},
+    ],
 )
 def test_a_network_that_promises_more_than_it_holds_is_not_built(forged):
     class Answer:
@@ -174,7 +209,15 @@ def test_a_network_that_promises_more_than_it_holds_is_not_built(forged):
 
 @pytest.mark.parametrize(
     "reply",
-    [{"failure": "right"}, {"failure": 1}, {"says": 5}, {"warned": "x"}, {"lines": 1.5}, {"changed": {"a": 1}}, {"kind": None}],
+    [
+        {"failure": "right"},
+        {"failure": 1},
+        {"says": 5},
+        {"warned": "x"},
+        {"lines": 1.5},
+        {"changed": {"a": 1}},
+        {"kind": None},
+    ],
 )
 def test_an_outcome_of_another_form_is_refused(reply):
     from backprop_lib.grading.running import outcome_of

@@ -58,10 +58,14 @@ def alike(one, other):
     if isinstance(one, complex):
         return type(other) is complex and all(map(alike, (one.real, one.imag), (other.real, other.imag)))
     if isinstance(one, (list, dict)):
-        return type(one) is type(other) and len(one) == len(other) and (
-            all(map(alike, one, other))
-            if isinstance(one, list)
-            else all(map(alike, one, other)) and all(map(alike, one.values(), other.values()))
+        return (
+            type(one) is type(other)
+            and len(one) == len(other)
+            and (
+                all(map(alike, one, other))
+                if isinstance(one, list)
+                else all(map(alike, one, other)) and all(map(alike, one.values(), other.values()))
+            )
         )
     if isinstance(one, np.ndarray):
         return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()

@@ -57,7 +57,9 @@ class Kind:
         nb = copy.deepcopy(_released())
         for cell in nb["cells"]:
             cell["source"] = self.answers.get(cell["id"], cell["source"])
-        at = 1 + next(n for n, cell in enumerate(nb["cells"]) if cell["metadata"].get("nbgrader", {}).get("grade_id") == "imports")
+        at = 1 + next(
+            n for n, cell in enumerate(nb["cells"]) if cell["metadata"].get("nbgrader", {}).get("grade_id") == "imports"
+        )
         if self.last:
             nb["cells"].append(_code("last", self.last))
         if self.first:

@@ -21,7 +21,9 @@ def _of(nb, name):
 
 def _without(*names):
     def change(nb):
-        nb["cells"] = [cell for cell in nb["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") not in names]
+        nb["cells"] = [
+            cell for cell in nb["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") not in names
+        ]
 
     return change
 
@@ -75,7 +77,16 @@ def _outputs(nb):
 
 
 def _surrogates(nb):
-    nb["cells"].append({"cell_type": "code", "id": "odd", "metadata": {}, "outputs": [], "execution_count": None, "source": "print('\ud800')"})
+    nb["cells"].append(
+        {
+            "cell_type": "code",
+            "id": "odd",
+            "metadata": {},
+            "outputs": [],
+            "execution_count": None,
+            "source": "print('\ud800')",
+        }
+    )
 
 
 def _named(name):
@@ -116,12 +127,15 @@ def _third(nb):
         code = {"input": cell["source"], "outputs": [], "language": "python", "prompt_number": 1, "collapsed": False}
         cells.append(one | (code if cell["cell_type"] == "code" else {"source": cell["source"]}))
     nb.clear()
-    nb.update({"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells, "metadata": {}}]})
+    nb.update(
+        {"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells, "metadata": {}}]}
+    )
 
 
 LOGS = RIGHT["output-layer"].replace(
-    "    Y = y[-1]", "    import sys, logging, warnings\n    print('here', file=sys.stderr)\n    logging.warning('there')\n"
-    "    warnings.warn('careful')\n    print('x')\n    Y = y[-1]"
+    "    Y = y[-1]",
+    "    import sys, logging, warnings\n    print('here', file=sys.stderr)\n    logging.warning('there')\n"
+    "    warnings.warn('careful')\n    print('x')\n    Y = y[-1]",
 )
 CHANGES = RIGHT["div-derivative"].replace("### BEGIN SOLUTION", "Y *= 1.0000001")
 
@@ -131,7 +145,9 @@ KINDS = {
     "right in part": Kind(
         sum(points or 0 for points in half_scores(ASSIGNMENT).values()), answers=half_right(ASSIGNMENT).HALF
     ),
-    "a syntax error in one answer": right(deserves=23, answers={"backward": "def backward(w, f, y, z, d, divergence:\n  pass"}),
+    "a syntax error in one answer": right(
+        deserves=23, answers={"backward": "def backward(w, f, y, z, d, divergence:\n  pass"}
+    ),
     "logs, warns and prints in an answer": right(answers={"output-layer": LOGS}),
     "changes its arguments": right(deserves=26, answers={"div-derivative": CHANGES}),
     "plots and widgets": right(first=PLOTS),
@@ -159,7 +175,9 @@ KINDS = {
     "no notebook": right(deserves=NOT_GRADED, hand_in=lambda folder, text: (folder / "a.txt").write_text("a")),
     "an empty folder": right(deserves=NOT_GRADED, hand_in=lambda folder, text: None),
     "an empty file": right(deserves=NOT_GRADED, hand_in=_raw(b"")),
-    "half a file": right(deserves=NOT_GRADED, hand_in=lambda folder, text: (folder / f"{TITLE}.ipynb").write_text(text[:-100])),
+    "half a file": right(
+        deserves=NOT_GRADED, hand_in=lambda folder, text: (folder / f"{TITLE}.ipynb").write_text(text[:-100])
+    ),
     "a picture": right(deserves=NOT_GRADED, hand_in=_raw(b"\x89PNG\r\n" + os.urandom(1000))),
     "json that is no notebook": right(deserves=NOT_GRADED, hand_in=_raw(b'{"cells": 5, "nbformat": 4}')),
     "json nested a million deep": right(deserves=NOT_GRADED, hand_in=_raw(b"[" * 10**6 + b"]" * 10**6)),

@@ -122,6 +122,9 @@ _ANSWERS = {
 
 KINDS = {
     **{name: right(last=source) for name, source in _CELLS.items()},
-    **{f"{name}, first of all": right(first=_CELLS[name]) for name in ("a segfault", "a loop that swallows interrupts", "os._exit")},
+    **{
+        f"{name}, first of all": right(first=_CELLS[name])
+        for name in ("a segfault", "a loop that swallows interrupts", "os._exit")
+    },
     **{name: right(deserves=23, answers=_in_an_answer(line)) for name, line in _ANSWERS.items()},
 }

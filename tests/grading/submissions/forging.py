@@ -4,11 +4,28 @@ import os
 
 from submissions import ASSIGNMENT, NOT_GRADED, TITLE, right, untouched
 
-_FUNCTIONS = (
-    "div_derivative sigmoid_derivative tanh_derivative relu_derivative softmax_backward output_layer hidden_layer backward "
-    "check_gradient train_mended"
-).split()
-_IDS = ("div-derivative", "derivatives", "softmax-backward", "output-layer", "hidden-layer", "backward", "check-gradient", "train-mended")
+_FUNCTIONS = [
+    "div_derivative",
+    "sigmoid_derivative",
+    "tanh_derivative",
+    "relu_derivative",
+    "softmax_backward",
+    "output_layer",
+    "hidden_layer",
+    "backward",
+    "check_gradient",
+    "train_mended",
+]
+_IDS = (
+    "div-derivative",
+    "derivatives",
+    "softmax-backward",
+    "output-layer",
+    "hidden-layer",
+    "backward",
+    "check-gradient",
+    "train-mended",
+)
 
 
 def _all(source, setup=""):
@@ -167,7 +184,9 @@ def sent(what, answer):
     """Return answers, or a cell, that write something other than a reply into everything that is open."""
     if not answer:
         return FRAMES + f"everywhere({_SENT[what]})"
-    return _all(f"def NAME(*a):\n    everywhere({_SENT[what]})\n    import time; time.sleep(0.1)\n    return 0.0", FRAMES)
+    return _all(
+        f"def NAME(*a):\n    everywhere({_SENT[what]})\n    import time; time.sleep(0.1)\n    return 0.0", FRAMES
+    )
 
 
 def _link(target):
@@ -201,7 +220,9 @@ def _own_library(folder, text):
     (folder / f"{TITLE}.ipynb").write_text(text)
     for path in ("backprop_lib", "backprop_lib/checks"):
         (folder / path).mkdir()
-        (folder / path / "__init__.py").write_text("def grade(*_):\n    return 4.0\ntry_out = grade\nactivations = divergences = None")
+        (folder / path / "__init__.py").write_text(
+            "def grade(*_):\n    return 4.0\ntry_out = grade\nactivations = divergences = None"
+        )
     for name in ("sitecustomize", "usercustomize", "nbgrader_config", "conftest", "numpy"):
         (folder / f"{name}.py").write_text("import builtins; builtins.grade = lambda *_: 4.0")
 
@@ -229,7 +250,9 @@ KINDS = {
     "the reference called in a thread": untouched(answers=_all(_THREAD, _KEY)),
     "the reference called in a generator": untouched(answers=_all(_GENERATOR, _KEY)),
     "the answer key's helpers imported": untouched(
-        answers=_all("def NAME(*a):\n    from backprop_lib.checks.answer_key.backward_pass import links\n    return links")
+        answers=_all(
+            "def NAME(*a):\n    from backprop_lib.checks.answer_key.backward_pass import links\n    return links"
+        )
     ),
     "the library's own solution": untouched(answers={"softmax-backward": _LIBRARY}),
     "the library's own solution, hidden well": untouched(answers={"softmax-backward": _LIBRARY_APART}),
@@ -238,16 +261,22 @@ KINDS = {
     "float, str and array that equal everything": untouched(
         answers=_all("def NAME(*a):\n    return [Yes(1), Word('x'), np.zeros(3).view(Array)]", _YES)
     ),
-    "objects that equal everything": untouched(answers=_all("def NAME(*a):\n    return np.array([Any()] * 3, object)", _YES)),
+    "objects that equal everything": untouched(
+        answers=_all("def NAME(*a):\n    return np.array([Any()] * 3, object)", _YES)
+    ),
     "an array subclass": untouched(answers=_all("def NAME(*a):\n    return np.zeros(3).view(Array)", _YES)),
     **{f"{what} written into the pipe by a cell": untouched(first=sent(what, False)) for what in _SENT},
     **{f"{what} written into the pipe by answers": untouched(answers=sent(what, True)) for what in _SENT},
     "a library handed in": untouched(hand_in=_own_library),
     "a library handed in, answers right": right(hand_in=_own_library),
-    "a notebook that is a link to another's": right(deserves=NOT_GRADED, hand_in=_link(f"../../000 right/{ASSIGNMENT}/{TITLE}.ipynb")),
+    "a notebook that is a link to another's": right(
+        deserves=NOT_GRADED, hand_in=_link(f"../../000 right/{ASSIGNMENT}/{TITLE}.ipynb")
+    ),
     "a notebook that is a link to /dev/zero": right(deserves=NOT_GRADED, hand_in=_link("/dev/zero")),
     "a folder that is a link": right(deserves=NOT_GRADED, hand_in=_linked_folder),
     "a data file that is a link": right(deserves=NOT_GRADED, hand_in=_linked_data),
     "a hard link": right(deserves=NOT_GRADED, hand_in=_hard_link),
-    "a pipe for a notebook": right(deserves=NOT_GRADED, hand_in=lambda folder, text: os.mkfifo(folder / f"{TITLE}.ipynb")),
+    "a pipe for a notebook": right(
+        deserves=NOT_GRADED, hand_in=lambda folder, text: os.mkfifo(folder / f"{TITLE}.ipynb")
+    ),
 }
