@@ -57,22 +57,18 @@ def marks(course, assignment):
     dict of str to Mark
     """
     course.released(assignment)
-    assign_penalties(course, assignment) if _known(course, assignment) else None
     with course.gradebook() as book:
         try:
             max_score = book.find_assignment(assignment).max_score
         except MissingEntry:
             max_score = 0.0
+        else:
+            assign_penalties(course, assignment)
         everybody = {student.id for student in book.students} | set(course.roster) | set(course.handed_in(assignment))
         rows = _rows(book, assignment)
         return {
             student: _mark(course, assignment, student, rows.get(student), max_score) for student in sorted(everybody)
         }
-
-
-def _known(course, assignment):
-    with course.gradebook() as book:
-        return assignment in {one.name for one in book.assignments}
 
 
 @dataclass
