@@ -100,12 +100,16 @@ def judge(lecture, typed, variables, start, later):
     -------
     Judged
     """
-    room = variables | start
-    shown = _run(lecture, room)
+    room, blank = variables | start, lecture.partition("\n")[0]
+    try:
+        shown = _run(lecture, room)
+    except Exception as error:
+        return Judged(
+            blank, False, f"The lecture's own code stops here with {type(error).__name__}: {error}. `%catch_up` first."
+        )
     computed = reading.computes(lecture)
     needed = [name for name in computed if any(name in reading.mentions(code) for code in later)]
     missing = [name for name in needed if name in reading.leaves(lecture) and name not in reading.leaves(typed)]
-    blank = lecture.partition("\n")[0]
     if missing:
         return Judged(blank, False, f"`{missing[0]}` is missing: the lecture needs it further down.")
     functions = [name for name in computed if isinstance(room[name], types.FunctionType)]

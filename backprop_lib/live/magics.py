@@ -12,6 +12,8 @@ from IPython.utils.capture import capture_output
 from backprop_lib.live import copies, reading
 from backprop_lib.live.copies import blank, is_live
 
+LONGEST = 40  # characters of a cell's first line in a message
+
 
 def check(name, answer, seed=None):
     """Judge an answer as the exercises do: see `backprop_lib.checks.check`."""
@@ -104,6 +106,8 @@ class Live(Magics):
         if n is None:
             n = 1 + max([self.here, *(m for m, (_, has_run) in saved.items() if has_run and self.here < 0)])
         print(self._up_to(n, saved) or "Nothing was skipped.")
+        if n in self.start:
+            self._keep_start(n)
 
     def _ready(self):
         if self.name is None:
@@ -120,7 +124,7 @@ class Live(Magics):
             if m not in self.ran and self._only_draws(m):
                 continue
             stale |= reading.leaves(own or lecture)
-            done.append(blank(lecture))
+            done.append(_in_short(blank(lecture)))
             if own and self._run(m, own):
                 continue
             replaced += bool(own)
@@ -215,9 +219,13 @@ class Live(Magics):
             if any(m < n for m in self.left) and not reading.asks(info.raw_cell, "%catch_up"):
                 print(self._up_to(n, {}))
             if is_live(self.cells[n]):
-                from backprop_lib.live import judging
+                self._keep_start(n)
 
-                self.start[n] = judging.before(self.shell.user_ns, self.cells[n].source, reading.typed(info.raw_cell))
+    def _keep_start(self, n):
+        """Keep the variables from which the cell that is about to run, or runs, starts: `%check` starts there too."""
+        from backprop_lib.live import judging
+
+        self.start[n] = judging.before(self.shell.user_ns, self.cells[n].source, reading.typed(self.now.raw_cell))
 
     def after(self, result):
         """Keep account of a cell that has run (IPython's event post_run_cell).
@@ -239,6 +247,11 @@ class Live(Magics):
             self.typed_last = n
         if result.success and self._is_enough(n, code):
             self.ran[n] = code
+
+
+def _in_short(line):
+    """Return a line, cut off where it would not fit into a message of one line."""
+    return line if len(line) <= LONGEST else f"{line[:LONGEST].rstrip()} …"
 
 
 def _open_notebook(name=None):

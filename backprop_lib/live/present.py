@@ -10,7 +10,8 @@ import os
 import shutil
 import sys
 
-from backprop_lib.live import copies, lecturers_page
+from backprop_lib.live import copies
+from backprop_lib.live.__main__ import write
 
 CODE, TEXT = 22, 22  # pixels, on a projector of 1280x720
 SETTINGS = {
@@ -109,9 +110,7 @@ def main():
     chosen = next((name for name in names if given.lecture in name), None)
     if chosen is None:
         parser.error(f"no lecture is called {given.lecture!r}; there are {', '.join(names)}")
-    for path, said in copies.write_copies(core=given.core).items():
-        print(f"{path.relative_to(copies.PROJECT)}: {said}")
-    lecturers_page.write_pages(core=given.core)
+    write(fresh=False, core=given.core)
     environment = os.environ | write_settings(copies.PROJECT / "live" / ".present")
     os.chdir(copies.PROJECT)
     os.execve(sys.executable, [*command(copies.PROJECT, chosen), *flags], environment)

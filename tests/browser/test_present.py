@@ -13,7 +13,7 @@ from project import ROOT
 
 NAME = "03_backward_pass"
 WAIT = 90_000  # ms; a busy machine may take long
-SECONDS_TO_CATCH_UP = 10
+LIVE = [cell for cell in copies.read(NAME, core=True).cells if copies.is_live(cell)]
 
 CELLS = "() => window.jupyterapp.shell.currentWidget.content.widgets.map(cell => [cell.model.id, cell.model.type])"
 CELL = "window.jupyterapp.shell.currentWidget.content.widgets.find(cell => cell.model.id === id).model"
@@ -74,6 +74,9 @@ class Hall:
     def becomes(self, cell, code):
         self.page.wait_for_function(f"([id, code]) => {CELL}.sharedModel.getSource() === code", arg=[cell, code])
 
+    def shows(self, cell, text):
+        expect(self.output(cell)).to_contain_text(text, timeout=WAIT)
+
     def output(self, cell):
         number = [one for one, _ in self.page.evaluate(CELLS)].index(cell)
         return self.page.locator(".jp-Notebook .jp-Cell").nth(number).locator(".jp-OutputArea").first
@@ -99,97 +102,100 @@ def hall(tmp_path):
 
 
 def test_a_lecture_is_given_from_the_first_cell_to_the_last(hall, tmp_path):
-    page = hall.page
-    blanks = [cell.id for cell in copies.read(NAME, core=True).cells if copies.is_live(cell)]
-    cells = [cell for cell, kind in page.evaluate(CELLS) if kind == "code"]
-    own = {}
-
-    def shows(cell, text):
-        expect(hall.output(cell)).to_contain_text(text, timeout=WAIT)
-
-    # The screen: code of 22 px, no panel, and code that only draws is collapsed.
-    sizes = page.evaluate(
-        "[...document.querySelectorAll('.jp-CodeCell .cm-content')].map(e => getComputedStyle(e).fontSize)"
-    )
-    assert {float(size.removesuffix("px")) for size in sizes} == {22.0}
-    notebook = page.locator(".jp-Notebook").bounding_box()
-    assert notebook["width"] > 1240 and notebook["height"] > 640
-    assert page.locator(".jp-CodeCell .jp-Placeholder").count() >= 8
-
-    hall.go_to(page.evaluate(CELLS)[0][0])
-    hall.walk_to(blanks[0])
-
-    # A typo, then it is mended, with another right answer.
-    first, second, third, fourth = blanks[:4]
-    hall.type(first, "Y = pased.Y")
-    shows(first, "NameError")
-    hall.replace(
-        first, own.setdefault(first, "# Div(Y, d) with L2\nY = passed.Y\nDiv = ((Y - d) ** 2).sum() / 2\n%check")
-    )
-    shows(first, "✓")
-    # An explorer by keyboard, and back to the notebook.
+    first, second, third, fourth = (cell.id for cell in LIVE[:4])
+    the_screen_shows_the_notebook_alone(hall)
+    hall.go_to(hall.page.evaluate(CELLS)[0][0])
+    hall.walk_to(first)
+    own = {first: a_typo_is_mended_with_another_right_answer(hall, first)}
     hall.walk_to(second)
-    button = page.get_by_role("button", name="Step", exact=True)
+    an_explorer_is_driven_by_keys(hall)
+    own[second] = a_wrong_answer_is_told(hall, second)
+    own[third] = half_a_line_gives_way_to_the_lecture_and_comes_back(hall, third)
+    own[fourth] = after_a_restart_a_cell_catches_up(hall, fourth)
+    all_the_rest_runs_over_blanks(hall)
+    for cell, code in own.items():
+        assert hall.source(cell) == code
+    hall.page.evaluate("window.jupyterapp.shell.currentWidget.context.save()")
+    saved = {cell.id: cell.source for cell in nbformat.read(tmp_path / "live" / f"{NAME}.ipynb", as_version=4).cells}
+    assert {cell: saved[cell] for cell in own} == own
+
+
+def the_screen_shows_the_notebook_alone(hall):
+    size = (
+        "[...document.querySelectorAll('.jp-CodeCell .cm-content')].map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    assert set(hall.page.evaluate(size)) == {22}
+    notebook = hall.page.locator(".jp-Notebook").bounding_box()
+    assert notebook["width"] > 1240 and notebook["height"] > 640
+    assert hall.page.locator(".jp-CodeCell .jp-Placeholder").count() >= 8
+
+
+def a_typo_is_mended_with_another_right_answer(hall, cell):
+    hall.type(cell, "Y = pased.Y")
+    hall.shows(cell, "NameError")
+    code = "# Div(Y, d) with L2\nY = passed.Y\nDiv = ((Y - d) ** 2).sum() / 2\n%check"
+    hall.replace(cell, code)
+    hall.shows(cell, "✓")
+    return code
+
+
+def an_explorer_is_driven_by_keys(hall):
+    button = hall.page.get_by_role("button", name="Step", exact=True)
     expect(button).to_be_visible(timeout=WAIT)
     hall.go_to("stepper")
     for _ in range(12):
-        page.keyboard.press("Tab")
+        hall.page.keyboard.press("Tab")
         if button.evaluate("button => button === document.activeElement"):
             break
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("1 of 16")).to_be_visible()
-    page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.classList.contains('jp-Cell')")
+    hall.page.keyboard.press("Enter")
+    expect(hall.page.get_by_text("1 of 16")).to_be_visible(timeout=WAIT)
+    hall.page.keyboard.press("Escape")
+    assert hall.page.evaluate("document.activeElement.classList.contains('jp-Cell')")
 
-    # A wrong answer is told, at a size that the last row reads, and another right one passes.
-    hall.type(second, "dy[3] = d - Y", "%check")
-    shows(second, "✗ ∂Div/∂y1(3)")
-    verdict = hall.output(second).locator("div[style*=border-left]")
-    assert float(verdict.evaluate("e => getComputedStyle(e).fontSize").removesuffix("px")) >= 22
-    hall.replace(second, own.setdefault(second, "# dDiv/dy^(3), for L2\ndy[3] = -(d - Y)\n%check"))
-    shows(second, "✓")
 
-    # Reveal in place of half a line, go back to that, and reveal again.
-    lecture = {cell.id: cell.source for cell in copies.read(NAME).cells}
-    hall.type(third, "slope = f[3].der", "%reveal")
-    hall.becomes(third, lecture[third])
-    hall.type(third, "%reveal back")
-    hall.becomes(third, f"{copies.blank(lecture[third])}\nslope = f[3].der")
-    hall.type(third, "%reveal")
-    hall.becomes(third, lecture[third])
-    own[third] = lecture[third]
-    hall.go_to(third)
+def a_wrong_answer_is_told(hall, cell):
+    hall.type(cell, "dy[3] = d - Y", "%check")
+    hall.shows(cell, "✗ ∂Div/∂y1(3)")
+    verdict = hall.output(cell).locator("div[style*=border-left]")
+    assert verdict.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 22
+    code = "# dDiv/dy^(3), for L2\ndy[3] = -(d - Y)\n%check"
+    hall.replace(cell, code)
+    hall.shows(cell, "✓")
+    return code
+
+
+def half_a_line_gives_way_to_the_lecture_and_comes_back(hall, cell):
+    lecture = LIVE[2].source
+    hall.type(cell, "slope = f[3].der", "%reveal")
+    hall.becomes(cell, lecture)
+    hall.type(cell, "%reveal back")
+    hall.becomes(cell, f"{copies.blank(lecture)}\nslope = f[3].der")
+    hall.type(cell, "%reveal")
+    hall.becomes(cell, lecture)
+    hall.go_to(cell)
     hall.run()
-    shows(third, "=")
+    hall.shows(cell, "=")
+    return lecture
 
-    # The kernel restarts in the middle; what is below catches up in one line and in time, and nothing typed is lost.
-    page.evaluate("window.jupyterapp.shell.currentWidget.context.save()")
-    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
-    page.wait_for_function(READY)
+
+def after_a_restart_a_cell_catches_up(hall, cell):
+    hall.page.evaluate("window.jupyterapp.shell.currentWidget.context.save()")
+    hall.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    hall.page.wait_for_function(READY)
     started = time.monotonic()
-    hall.type(fourth, "dw[3] = y[2].T @ dz[3]", "%catch_up", "%check")
-    own[fourth] = hall.source(fourth)
-    shows(fourth, "✓")
+    hall.type(cell, "dw[3] = y[2].T @ dz[3]", "%catch_up", "%check")
+    hall.shows(cell, "✓")
     print(f"caught up {time.monotonic() - started:.1f} s after the restart")
-    shows(fourth, "Caught up with")
+    hall.shows(cell, "Caught up with")
+    return hall.source(cell)
 
-    # All the rest at once, over blanks that nobody has filled.
-    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-below')")
-    page.wait_for_function(READY)
-    last = cells[-1]
-    page.wait_for_function(
-        f"id => {CELL}.executionCount > 0",
-        arg=last,
-    )
-    page.wait_for_function(READY)
+
+def all_the_rest_runs_over_blanks(hall):
+    hall.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-below')")
+    last = [cell for cell, kind in hall.page.evaluate(CELLS) if kind == "code"][-1]
+    hall.page.wait_for_function(f"id => {CELL}.executionCount > 0", arg=last)
+    hall.page.wait_for_function(READY)
     assert (
-        page.locator(
-            "[data-mime-type='application/vnd.jupyter.stderr'], .jp-RenderedText[data-mime-type*=error]"
-        ).count()
+        hall.page.locator(".jp-RenderedText[data-mime-type*=stderr], .jp-RenderedText[data-mime-type*=error]").count()
         == 0
     )
-    for cell, code in own.items():
-        assert hall.source(cell) == code
-    page.evaluate("window.jupyterapp.shell.currentWidget.context.save()")
-    saved = {cell.id: cell.source for cell in nbformat.read(tmp_path / "live" / f"{NAME}.ipynb", as_version=4).cells}
-    assert {cell: saved[cell] for cell in own} == own
