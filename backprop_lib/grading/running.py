@@ -7,11 +7,12 @@ import time
 from dataclasses import dataclass
 
 from backprop_lib.checks.harness.calling import Outcome
+from backprop_lib.checks.harness.frames import Place
 from backprop_lib.grading.sandbox import wire
 
 GRACE = 4.0  # seconds beyond a limit that is kept inside, before it is kept from here
 _FAILURES = ("", "not written", "signature", "exception", "time", "library")
-_MOST_SAID, _MOST_WARNINGS = 2000, 20
+_MOST_SAID, _MOST_WARNINGS, _MOST_OPERANDS = 2000, 20, 20
 
 
 class Gone(Exception):
@@ -168,21 +169,47 @@ def outcome_of(reply, inputs, seconds):
         If it describes none.
     """
     names = {name for name in inputs}
-    changed, shared, warned = (_exact(reply.get(field, []), list) for field in ("changed", "shared", "warned"))
-    failure = _exact(reply.get("failure", ""), str)
-    if failure not in _FAILURES or len(warned) > 10_000:
+    changed, shared = (_exact(reply.get(field, []), list) for field in ("changed", "shared"))
+    failure, numeric = _exact(reply.get("failure", ""), str), reply.get("numeric")
+    if failure not in _FAILURES:
         raise wire.WireError("a failure that is none")
     return Outcome(
         value=reply.get("value"),
         failure=failure,
         says=_sentence(reply.get("says", "")),
         kind=_sentence(reply.get("kind", "")),
-        warned=tuple(map(_sentence, warned[:_MOST_WARNINGS])),
+        place=_place(_exact(reply.get("place", {}), dict)),
+        warned=_sentences(reply.get("warned", [])),
+        numeric=None if numeric is None else _sentences(numeric),
         lines=min(max(_exact(reply.get("lines", 0), int), 0), 10**6),
         changed=tuple(dict.fromkeys(name for name in changed if type(name) is str and name in names)),
         shared=tuple(dict.fromkeys(name for name in shared if type(name) is str and name in names)),
+        patched=_sentences(reply.get("patched", [])),
         seconds=seconds,
     )
+
+
+def _place(reply):
+    operands = _exact(reply.get("operands", []), list)[:_MOST_OPERANDS]
+    return Place(
+        line=_exact(reply.get("line", 0), int),
+        code=_sentence(reply.get("code", "")),
+        operation=_sentence(reply.get("operation", "")),
+        operands=tuple(map(_operand, operands)),
+        function=_sentence(reply.get("function", "")),
+        loops=_exact(reply.get("loops", False), bool),
+    )
+
+
+def _operand(reply):
+    if len(_exact(reply, list)) != 3:
+        raise wire.WireError("an operand that is none")
+    source, kind, shape = reply
+    return _sentence(source), _sentence(kind), tuple(_exact(n, int) for n in _exact(shape, list)[:_MOST_OPERANDS])
+
+
+def _sentences(texts):
+    return tuple(map(_sentence, _exact(texts, list)[:_MOST_WARNINGS]))
 
 
 def _sentence(text):

@@ -5,6 +5,7 @@ code, which may change all of it.
 """
 
 import contextlib
+import dataclasses
 import os
 import signal
 import socket as sockets
@@ -132,9 +133,10 @@ def _answer(socket, shell, message, refused, pristine):
             reply = {"edits": [list(edit) for edit in call.edits()] if hasattr(call, "edits") else []}
         else:
             edit = {} if asked["edit"] is None else {"edit": asked["edit"]}
-            reply = dict(vars(call(asked["inputs"], **edit)))
-            if reply["failure"]:
-                reply["value"] = None  # it may be what could not be made plain
+            outcome = call(asked["inputs"], **edit)
+            if outcome.failure:
+                outcome = dataclasses.replace(outcome, value=None)  # it may be what could not be made plain
+            reply = dataclasses.asdict(outcome)
         try:
             wire.send(socket, {"nonce": asked["nonce"], **reply})
         except wire.WireError as error:
