@@ -51,7 +51,7 @@ def test_the_lectures_own_code_is_right_and_something_is_compared(name):
 @pytest.mark.parametrize(
     ("cell", "typed", "says"),
     [
-        ("dy-2", "dy[2] = dz[3] @ w[3].T", "expected (1, 2). That is one number too many in each row"),
+        ("dy-2", "dy[2] = dz[3] @ w[3].T", "expected (1, 2). The first number of each row is one too many"),
         ("dy-N", "dy[3] = d - Y", "∂Div/∂y_1^(3) of instance 1, your `dy[3][0, 0]`, is"),
         ("dy-N", "dY = Y - d", "`dy[3]` is None"),
         ("dz-N", "slope = f[3].derivative(Y)\ndz[3] = slope * dy[3]", "Your `slope[0, 0]` is"),
