@@ -43,7 +43,7 @@ def _single_outputs(rng):
         {"Y": np.concatenate([low, high])[order, None], "labels": labels[order]},
         {"Y": high[:2, None], "labels": np.array([1, 0])},
         {"Y": np.array([[low[0]], [high[1]], [high[2]]]), "labels": np.array([1, 1, 1])},
-        {"Y": np.full((3, 1), 0.5), "labels": rng.permutation([1, 0, 0])},
+        {"Y": np.full((7, 1), 0.5), "labels": rng.permutation([1, 1, 0, 0, 0, 0, 0])},
     ]
 
 
