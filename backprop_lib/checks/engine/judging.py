@@ -94,5 +94,6 @@ def _only_follows(trial, n, part):
     cases = trial.groups[n].cases
     if any(case.values is None for case in cases) or (part.quiet and trial.groups[n].outcomes("loud")):
         return False
-    wrong = [s for wanted in part_letters(trial.exercise, part) for s in trial.samples(wanted, n) if s.wrong]
-    return bool(wrong) and all(follows(sample) for sample in wrong)
+    with np.errstate(all="ignore"):
+        wrong = [s for wanted in part_letters(trial.exercise, part) for s in trial.samples(wanted, n) if s.wrong]
+        return bool(wrong) and all(follows(sample) for sample in wrong)

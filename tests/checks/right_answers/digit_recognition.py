@@ -207,7 +207,7 @@ def confusion_in_loops(Y, labels):
 def confusion_by_products(Y, labels):
     if Y.shape[1] == 1:
         Y = np.hstack([1 - Y, Y])
-    said = np.eye(Y.shape[1])[np.argsort(Y, axis=1)[:, -1]]
+    said = np.eye(Y.shape[1])[np.argsort(-Y, axis=1, kind="stable")[:, 0]]
     counts = np.eye(Y.shape[1])[labels].T @ said
     return np.trace(counts) / counts.sum(), counts
 

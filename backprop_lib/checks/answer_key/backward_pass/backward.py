@@ -31,7 +31,12 @@ def _scalar(rng):
 
 def _with_softmax(rng):
     return _draw(
-        rng, [(4, [2, 3, 3], ["tanh", "softmax"], "kl"), (1, [3, 2, 4, 5], ["sigmoid", "tanh", "softmax"], "kl")]
+        rng,
+        [
+            (4, [2, 3, 3], ["tanh", "softmax"], "kl"),
+            (1, [3, 2, 4, 5], ["sigmoid", "tanh", "softmax"], "kl"),
+            (3, [2, 3], ["softmax"], "l2"),
+        ],
     )
 
 

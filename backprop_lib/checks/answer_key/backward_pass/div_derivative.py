@@ -17,13 +17,15 @@ def _distances(rng):
 def _distributions(rng):
     hard = [(rng.dirichlet(np.full(D, 4.0), size=T), drawing.one_hot_rows(rng, T, D)) for T, D in [(4, 3), (1, 5)]]
     soft = [rng.dirichlet(np.full(3, 4.0), size=(2, 3))]
-    return [{"Y": Y, "d": d, "divergence": "kl"} for Y, d in [*hard, *soft]]
+    sure = [(rng.permutation([[0.01, 0.98, 0.01], [0.985, 0.005, 0.01]]), drawing.one_hot_rows(rng, 2, 3))]
+    return [{"Y": Y, "d": d, "divergence": "kl"} for Y, d in [*hard, *soft, *sure]]
 
 
 def _probabilities(rng):
     hard = [(rng.uniform(0.05, 0.95, (T, 1)), rng.permutation(np.arange(T)[:, None] % 2.0)) for T in (4, 2)]
     soft = [rng.uniform(0.05, 0.95, (2, T, 1)) for T in (3, 1)]
-    return [{"Y": Y, "d": d, "divergence": "kl"} for Y, d in [*hard, *soft]]
+    sure = [(rng.permutation([[0.01], [0.99]]), np.array([[0.0], [1.0]]))]
+    return [{"Y": Y, "d": d, "divergence": "kl"} for Y, d in [*hard, *soft, *sure]]
 
 
 def _by_cases(l2=lambda Y, d: Y - d, softmax=lambda Y, d: -d / Y, one=lambda Y, d: -d / Y + (1 - d) / (1 - Y)):

@@ -32,7 +32,10 @@ def _rare(rng):
 
 
 def _single_outputs(rng):
-    """Draw single outputs on both sides of ½; among them mistakes of both kinds, one more often than the other."""
+    """Draw single outputs on both sides of ½; among them mistakes of both kinds, one more often than the other.
+
+    The last are exactly ½, as those of a network whose weights are all 0.
+    """
     low, high = rng.uniform(0.05, 0.45, size=7), rng.uniform(0.55, 0.95, size=5)
     order = rng.permutation(12)
     labels = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 0])
@@ -40,6 +43,7 @@ def _single_outputs(rng):
         {"Y": np.concatenate([low, high])[order, None], "labels": labels[order]},
         {"Y": high[:2, None], "labels": np.array([1, 0])},
         {"Y": np.array([[low[0]], [high[1]], [high[2]]]), "labels": np.array([1, 1, 1])},
+        {"Y": np.full((7, 1), 0.5), "labels": rng.permutation([1, 1, 0, 0, 0, 0, 0])},
     ]
 
 

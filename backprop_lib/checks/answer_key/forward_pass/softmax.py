@@ -13,7 +13,8 @@ def _rows(rng):
 
 def _rows_far_apart(rng):
     far = rng.permutation([[9e3, 9e3 + 1, -9e3], [5.0, 4.0, 3.0], [-9e3, -9e3 - 2, -9e3 + 1]])
-    return [{"z": rng.permutation([[1e4, 1e4 - 1, 0.0], [1e4, 1e4, 1e4]])}, {"z": far}]
+    near = rng.permutation([[1e4, 1e4 - 1, 0.0], [1e4, 1e4, 1e4], [-1e4, 0.0, 1e4]])
+    return [{"z": near}, {"z": far}, {"z": np.array([[-1e4, 1e4]])}]
 
 
 def _softmax_less_the_batch_maximum(z):

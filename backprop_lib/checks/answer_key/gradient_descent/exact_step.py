@@ -12,12 +12,23 @@ def _quadratics(rng):
     for n in (2, 3, 4, 1, 2):
         A, b = quadratics.draw(rng, n, (0.4, 4))
         cases.append({"A": A, "b": b, "x": rng.normal(scale=2, size=n)})
-    return cases
+    return [*cases, _nearly_a_minimum(rng)]
+
+
+def _nearly_a_minimum(rng):
+    """Return a case whose gradient has a component that is 0, and one that is small, but no rounding error."""
+    A, x = _whole_numbers(rng)
+    g = rng.permutation([0.0, rng.choice([-1, 1]) * 2.0**-8])
+    return {"A": A, "b": A @ x - g, "x": x}
+
+
+def _whole_numbers(rng):
+    """Return A and x of small whole numbers, so that the gradient is exact."""
+    return np.array([[3.0, 1.0], [1.0, 2.0]]), rng.integers(-4, 5, size=2).astype(float)
 
 
 def _minima(rng):
-    # Small whole numbers, so that the gradient is 0 without rounding.
-    A, x = np.array([[3.0, 1.0], [1.0, 2.0]]), rng.integers(-4, 5, size=2).astype(float)
+    A, x = _whole_numbers(rng)
     return [{"A": A, "b": A @ x, "x": x}, {"A": np.array([[2.0]]), "b": np.array([6.0]), "x": np.array([3.0])}]
 
 

@@ -21,7 +21,17 @@ def _bowls(rng):
     # Two directions that are nearly as steep: what adds them up goes astray.
     A = quadratics.tilted(rng, np.array([2.0, 1.9]) * rng.uniform(0.9, 1.1))
     alike = [{"A": A, "eta": pace / float(np.linalg.eigvalsh(A)[-1])} for pace in (0.85, 1.7)]
-    return _cases(rng, 2) + _cases(rng, 3) + alike
+    return [*_cases(rng, 2), *_cases(rng, 3), *alike, _steep_across(rng)]
+
+
+def _steep_across(rng):
+    """Return a bowl that is steep in one direction alone, at right angles to (1, 1, 1): from there no step shows it.
+
+    The largest sum of a row's absolute values is far above the largest eigenvalue.
+    """
+    v = rng.permutation([2.0, -1.0, -1.0])
+    A = rng.uniform(0.5, 5) * (rng.uniform(0.08, 0.12) * np.eye(3) + 0.9 * np.outer(v, v) / (v @ v))
+    return {"A": A, "eta": rng.uniform(1.7, 1.8) / float(np.linalg.eigvalsh(A)[-1])}
 
 
 def _cases(rng, n):
