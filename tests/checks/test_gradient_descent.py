@@ -61,7 +61,7 @@ def test_a_descent_that_never_looks_at_the_slope_earns_the_parts_that_the_cap_en
 
     verdict = judged("descend", to_the_cap)
     assert [got for _, got, _ in verdict.parts] == [1, 2, 0]
-    assert verdict.messages[0] == "Your K is too large."
+    assert verdict.messages[0] == "Where max_iterations is 25, your K is too large."
     assert verdict.messages[1].startswith("K, the number of steps, is 25, expected ")
 
 
