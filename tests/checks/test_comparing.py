@@ -8,7 +8,7 @@ from backprop_lib.checks.engine.comparing import alike, as_arrays, first_differe
 
 
 def exercise(**quantities):
-    return Exercise("trial.any", "Notation", "", None, None, quantities, (Part("all", 1),))
+    return Exercise("trial.any", (2, "Name every number in the network"), "", None, None, quantities, (Part("all", 1),))
 
 
 def said(answer, expected, quantity=None, name="z", names=()):
@@ -26,7 +26,11 @@ TALL = np.arange(6.0).reshape(3, 2)
         ("tj", TALL.ravel(), "has the shape (6,), expected (3, 2)."),
         ("tj", TALL[:2], "has the shape (2, 2), expected (3, 2)."),
         ("tj", TALL[:, :1], "has the shape (3, 1), expected (3, 2)."),
-        ("tj", np.insert(TALL, 0, 9, 1), "has the shape (3, 3), expected (3, 2). The first number of each row is one too many."),
+        (
+            "tj",
+            np.insert(TALL, 0, 9, 1),
+            "has the shape (3, 3), expected (3, 2). The first number of each row is one too many.",
+        ),
         ("tj", np.ones((3, 3)), "has the shape (3, 3), expected (3, 2)."),
         ("tj", np.ones((2, 3)), "has the shape (2, 3), expected (3, 2)."),
         ("tj", np.ones((3, 4)), "has the shape (3, 4), expected (3, 2)."),
@@ -49,7 +53,9 @@ def test_the_constant_is_missed_where_there_should_be_one():
 
 
 def test_shapes_of_one_and_of_no_axis():
-    assert said([3.0, 1.0, 2.0], [1.0, 2.0], Quantity("z", "j")).endswith("The first number of each row is one too many.")
+    assert said([3.0, 1.0, 2.0], [1.0, 2.0], Quantity("z", "j")).endswith(
+        "The first number of each row is one too many."
+    )
     assert said([2.0], [1.0, 2.0], Quantity("y", "i")).endswith("The constant y_0 = 1 is missing in front.")
     assert said([1.0], 1.0) == "`z` has the shape (1,), expected a single number."
     assert said(1.0, [1.0, 2.0], Quantity("z", "j")) == "`z` has the shape (), expected (2,)."

@@ -14,7 +14,7 @@ X = np.array([1.0, 2.0])
 def exercise(*bugs, cases=({"x": 1.0}, {"x": 2.0}, {"x": -3.0}), reference=lambda x: 2 * x, **part):
     return Exercise(
         name="trial.double",
-        slide="Notation",
+        section=(2, "Name every number in the network"),
         equation="z = 2x",
         make_inputs=lambda rng: list(cases),
         reference=reference,

@@ -21,11 +21,11 @@ def messages_of(exercise, problems, remarks):
     tuple of str
     """
     diagnoses, evidence = _diagnoses(problems), _evidence(problems)
-    slide, equation = _lecture(exercise, problems)
+    section, equation = _lecture(exercise, problems)
     remarks = list(remarks)
 
     def said():
-        lecture = f"{slide}: {equation}" if equation else slide
+        lecture = f"{section}: {equation}" if equation else section
         return [part for part in (*diagnoses, evidence, lecture, *remarks) if part]
 
     # What gives way first: for which inputs it happened, small remarks, the equation, the number, what is said of later parts.
@@ -75,10 +75,11 @@ def _evidence(problems):
 
 
 def _lecture(exercise, problems):
-    """Return the slide and what it says, if there is anything to look up there."""
+    """Return the section of the lecture and what it says, if there is anything to look up there."""
     if all(problem.failure in ("not written", "signature", "library") for problem in problems):
         return "", ""
-    return f"Slide “{exercise.slide}”", exercise.equation
+    number, heading = exercise.section
+    return f"Lecture {number}, “{heading}”", exercise.equation
 
 
 def remarks_of(groups, changed, cost):

@@ -105,7 +105,7 @@ def _read(value, inputs):
 
 BACKWARD = Exercise(
     name="digit_recognition.backward",
-    slide="Backward Pass",
+    section=(4, "Go back through softmax and KL"),
     equation="∂Div/∂z_j^(N) = Y_j − d_j, ∂Div/∂z_i^(k) = f_k'(z_i^(k)) Σ_j w_ij^(k+1) ∂Div/∂z_j^(k+1), "
     "dLoss/dw_ij^(k) = (1/T) Σ_t y_i^(k-1) ∂Div/∂z_j^(k)",
     make_inputs=_networks,

@@ -100,7 +100,7 @@ def _read(value, inputs):
 
 CONFUSION = Exercise(
     name="digit_recognition.confusion",
-    slide="Recognizing the digit",
+    section=(4, "Judge ten outputs on digits never seen"),
     equation="counts_ij = how many instances have the label i and were taken for j; accuracy = the share for which i = j",
     make_inputs=_outputs,
     reference=_confusion(),

@@ -42,7 +42,7 @@ def _read(value, inputs):
 
 STEP = Exercise(
     name="digit_recognition.step",
-    slide="Training by BackProp",
+    section=(4, "Add up and then step"),
     equation="for every layer k and all i, j: w_ij^(k) = w_ij^(k) − η dLoss/dw_ij^(k)",
     make_inputs=_weights_and_gradients,
     reference=_step(),

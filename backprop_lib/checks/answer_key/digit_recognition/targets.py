@@ -51,7 +51,7 @@ def _all_rows_at_once(labels, D):
 
 TARGETS = Exercise(
     name="digit_recognition.targets",
-    slide="Recognizing the digit",
+    section=(4, "Recognise the digit with ten outputs"),
     equation="one output: d_t = 1 where the label is 2, else 0; several: d_ti = 1 where i is the label of instance t, else 0",
     make_inputs=_two_or_not,
     reference=_targets(),

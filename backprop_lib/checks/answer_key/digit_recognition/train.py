@@ -43,7 +43,7 @@ def _read(value, inputs):
 
 TRAIN = Exercise(
     name="digit_recognition.train",
-    slide="Training by BackProp",
+    section=(4, "Step after every mini-batch"),
     equation="for each batch of B instances: w_ij^(k) = w_ij^(k) − (η/B) Σ_t dDiv(Y_t, d_t)/dw_ij^(k), over its instances",
     make_inputs=_full_batches,
     reference=slipped(),
@@ -59,8 +59,8 @@ TRAIN = Exercise(
         Bug(
             "the whole set at once",
             slipped(batches=slips.whole_set),
-            "There is one update in each epoch, with all instances: that is the slide's loop. Here there is one after each "
-            "batch.",
+            "There is one update in each epoch, with all instances: that is the lecture's first loop. "
+            "Here there is one after each batch.",
         ),
         Bug(
             "one epoch",

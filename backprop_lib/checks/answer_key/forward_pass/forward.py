@@ -65,7 +65,7 @@ def _read(value, inputs):
 
 FORWARD = Exercise(
     name="forward_pass.forward",
-    slide="Forward “Pass”",
+    section=(2, "Write the forward pass as an algorithm"),
     equation="z_j^(k) = b_j^(k) + Σ_i W_ji^(k) y_i^(k-1), y_j^(k) = f_k(z_j^(k)), for k = 1 … N",
     make_inputs=_networks,
     reference=_pass(),

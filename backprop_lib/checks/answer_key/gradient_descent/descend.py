@@ -153,7 +153,7 @@ def _symbols(inputs, values, name):
 
 DESCEND = Exercise(
     name="gradient_descent.descend",
-    slide=quadratics.ALGORITHM,
+    section=(1, "Run the algorithm until it settles"),
     equation="while ‖∇f(x^k)‖ > ε: x^(k+1) = x^k − η ∇f(x^k)^T, k = k + 1",
     make_inputs=_until_it_settles,
     reference=_descend,

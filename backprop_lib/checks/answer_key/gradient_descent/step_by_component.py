@@ -35,7 +35,7 @@ def _twice_round(partials, x, eta):
 
 STEP_BY_COMPONENT = Exercise(
     name="gradient_descent.step_by_component",
-    slide=quadratics.ALGORITHM,
+    section=(1, "Step component by component"),
     equation="for i = 1 … n in turn: x_i^(k+1) = x_i^k − η ∂f/∂x_i, taken at (x_1^(k+1), …, x_(i-1)^(k+1), x_i^k, …, x_n^k)",
     make_inputs=places,
     reference=_step_by_component,
