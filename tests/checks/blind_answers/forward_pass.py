@@ -856,228 +856,334 @@ def softmax_last_axis(z):
 
 
 # --- forward: wrong
-def forward_hidden_without_constant(w, f, x):
-    """Prepends the 1 to the input only."""
+def forward_with_constant(W, b, f, x):
+    """The lecture's y, with a constant in front, and the bias added apart."""
+    y, z = [np.append(1, x)], [None]
+    for k in range(1, len(W)):
+        z.append(W[k] @ y[k - 1][1:] + b[k])
+        y.append(np.append(1, f[k](z[k])))
+    return y, z
+
+
+def forward_as_in_the_lecture(W, b, f, x):
+    """Turns back into the lecture's layout, and returns its y."""
+    w = [None] + [np.vstack([b[k], W[k].T]) for k in range(1, len(W))]
     y, z = [np.append(1, x)], [None]
     for k in range(1, len(w)):
         z.append(y[k - 1] @ w[k])
+        y.append(np.append(1, f[k](z[k])))
+    return y, z
+
+
+def forward_without_bias(W, b, f, x):
+    """Never looks at b."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z.append(W[k] @ y[k - 1])
         y.append(f[k](z[k]))
     return y, z
 
 
-def forward_output_without_constant(w, f, x):
-    """Leaves the constant away at the last layer, because nothing comes after it."""
-    y, z = [np.append(1, x)], [None]
-    for k in range(1, len(w)):
-        z.append(y[k - 1] @ w[k])
-        if k < len(w) - 1:
-            y.append(np.append(1, f[k](z[k])))
-        else:
-            y.append(f[k](z[k]))
+def forward_weights_behind(W, b, f, x):
+    """y @ W, as in the lecture."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z.append(y[k - 1] @ W[k] + b[k])
+        y.append(f[k](z[k]))
     return y, z
 
 
-def forward_z_activated(w, f, x):
+def forward_weights_transposed(W, b, f, x):
+    """Turns the weights round although they already are."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z.append(W[k].T.dot(y[-1]) + b[k])
+        y.append(f[k](z[-1]))
+    return y, z
+
+
+def forward_loops_swapped(W, b, f, x):
+    """Loops with W[i, j]."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z_k = np.zeros(len(b[k]))
+        for j in range(len(b[k])):
+            z_k[j] = b[k][j]
+            for i in range(len(y[k - 1])):
+                z_k[j] += W[k][i, j] * y[k - 1][i]
+        z.append(z_k)
+        y.append(f[k](z_k))
+    return y, z
+
+
+def forward_first_input_skipped(W, b, f, x):
+    """The sum begins at i = 1, as in the formula, but the array begins at 0."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z_k = b[k].copy()
+        for j in range(len(z_k)):
+            for i in range(1, W[k].shape[1]):
+                z_k[j] += W[k][j, i] * y[k - 1][i]
+        z.append(z_k)
+        y.append(f[k](z_k))
+    return y, z
+
+
+def forward_bias_in_every_term(W, b, f, x):
+    """Adds the bias inside the sum."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        D_out, D_in = W[k].shape
+        z.append(np.array([sum(W[k][j, i] * y[k - 1][i] + b[k][j] for i in range(D_in)) for j in range(D_out)]))
+        y.append(f[k](z[k]))
+    return y, z
+
+
+def forward_adds_into_bias(W, b, f, x):
+    """Begins with the bias and adds into the caller's array."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z_k = b[k]
+        z_k += W[k] @ y[k - 1]
+        z.append(z_k)
+        y.append(f[k](z_k))
+    return y, z
+
+
+def forward_bias_after_activation(W, b, f, x):
+    """Activates first and adds the bias then."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z.append(W[k] @ y[k - 1])
+        y.append(f[k](z[k]) + b[k])
+    return y, z
+
+
+def forward_bias_left_out_of_z(W, b, f, x):
+    """Remembers z without the bias, though y has it."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z.append(W[k] @ y[k - 1])
+        y.append(f[k](z[k] + b[k]))
+    return y, z
+
+
+def forward_bias_subtracted(W, b, f, x):
+    """Takes b for a threshold."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z.append(W[k] @ y[k - 1] - b[k])
+        y.append(f[k](z[k]))
+    return y, z
+
+
+def forward_products_not_summed(W, b, f, x):
+    """* in place of @."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z.append(W[k] * y[k - 1] + b[k])
+        y.append(f[k](z[k]))
+    return y, z
+
+
+def forward_columns(W, b, f, x):
+    """Makes columns of the outputs, and the bias stays a row."""
+    y, z = [x.reshape(-1, 1)], [None]
+    for k in range(1, len(W)):
+        z.append(W[k] @ y[k - 1] + b[k])
+        y.append(f[k](z[k]))
+    return y, z
+
+
+def forward_z_activated(W, b, f, x):
     """Stores the activation as z."""
-    y, z = [np.concatenate([[1], x])], [None]
-    for k in range(1, len(w)):
-        z_k = f[k](y[k - 1] @ w[k])
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z_k = f[k](W[k] @ y[k - 1] + b[k])
         z.append(z_k)
-        y.append(np.concatenate([[1], z_k]))
+        y.append(z_k)
     return y, z
 
 
-def forward_activates_one_by_one(w, f, x):
+def forward_activates_one_by_one(W, b, f, x):
     """Gives f one number at a time, which a softmax turns into 1."""
-    y, z = [np.r_[1, x]], [None]
-    for k in range(1, len(w)):
-        z_k = y[-1] @ w[k]
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z_k = W[k] @ y[-1] + b[k]
         z.append(z_k)
-        y.append(np.array([1.0] + [f[k](z_k[j : j + 1])[0] for j in range(len(z_k))]))
+        y.append(np.array([f[k](z_k[j : j + 1])[0] for j in range(len(z_k))]))
     return y, z
 
 
-def forward_z_first(w, f, x):
+def forward_z_first(W, b, f, x):
     """Returns z, then y."""
-    y, z = [np.r_[1, x]], [None]
-    for k in range(1, len(w)):
-        z.append(y[-1] @ w[k])
-        y.append(np.r_[1, f[k](z[-1])])
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z.append(W[k] @ y[-1] + b[k])
+        y.append(f[k](z[-1]))
     return z, y
 
 
-def forward_output_only(w, f, x):
+def forward_output_only(W, b, f, x):
     """Returns the output."""
     y = x
-    for k in range(1, len(w)):
-        y = f[k](np.append(1, y) @ w[k])
+    for k in range(1, len(W)):
+        y = f[k](W[k] @ y + b[k])
     return y
 
 
-def forward_input_without_constant(w, f, x):
-    """y[0] is x, the constant is put in on the way."""
-    y, z = [x], [None]
-    for k in range(1, len(w)):
-        before = y[k - 1] if k > 1 else np.append(1, x)
-        z.append(before @ w[k])
-        y.append(np.append(1, f[k](z[k])))
+def forward_input_not_remembered(W, b, f, x):
+    """y[0] is None like z[0]."""
+    y, z, here = [None], [None], x
+    for W_k, b_k, f_k in zip(W[1:], b[1:], f[1:]):
+        z.append(W_k @ here + b_k)
+        here = f_k(z[-1])
+        y.append(here)
     return y, z
 
 
-def forward_z_without_none(w, f, x):
+def forward_z_without_none(W, b, f, x):
     """z begins with layer 1 at index 0."""
-    y, z = [np.append(1, x)], []
-    for k in range(1, len(w)):
-        z.append(y[k - 1] @ w[k])
-        y.append(np.append(1, f[k](z[k - 1])))
+    y, z = [x], []
+    for k in range(1, len(W)):
+        z.append(W[k] @ y[k - 1] + b[k])
+        y.append(f[k](z[k - 1]))
     return y, z
 
 
-def forward_last_layer_missing(w, f, x):
-    """N is len(w) - 1, and range ends before it."""
-    N = len(w) - 1
-    y, z = [np.append(1, x)], [None]
+def forward_last_layer_missing(W, b, f, x):
+    """N is len(W) - 1, and range ends before it."""
+    N = len(W) - 1
+    y, z = [x], [None]
     for k in range(1, N):
-        z.append(y[k - 1] @ w[k])
-        y.append(np.append(1, f[k](z[k])))
+        z.append(W[k] @ y[k - 1] + b[k])
+        y.append(f[k](z[k]))
     return y, z
 
 
-def forward_first_activation_everywhere(w, f, x):
+def forward_counts_from_zero(W, b, f, x):
+    """Begins with layer 0, where there are no weights."""
+    y, z = [x], []
+    for k in range(len(W)):
+        z.append(W[k] @ y[k] + b[k])
+        y.append(f[k](z[k]))
+    return y, z
+
+
+def forward_first_activation_everywhere(W, b, f, x):
     """f[1] for all layers."""
-    y, z = [np.append(1, x)], [None]
-    for k in range(1, len(w)):
-        z.append(y[k - 1] @ w[k])
-        y.append(np.append(1, f[1](z[k])))
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z.append(W[k] @ y[k - 1] + b[k])
+        y.append(f[1](z[k]))
     return y, z
 
 
-def forward_activation_of_layer_before(w, f, x):
-    """f[k - 1], which is None at first."""
-    y, z = [np.append(1, x)], [None]
-    for k in range(1, len(w)):
-        z.append(y[k - 1] @ w[k])
-        y.append(np.append(1, f[k - 1](z[k])))
-    return y, z
-
-
-def forward_constant_behind(w, f, x):
-    """Appends the 1 at the end, everywhere."""
-    y, z = [np.append(x, 1)], [None]
-    for k in range(1, len(w)):
-        z.append(y[k - 1] @ w[k])
-        y.append(np.append(f[k](z[k]), 1))
-    return y, z
-
-
-def forward_constant_activated(w, f, x):
-    """Prepends the 1 before the activation."""
-    y, z = [np.append(1, x)], [None]
-    for k in range(1, len(w)):
-        z.append(y[k - 1] @ w[k])
-        y.append(f[k](np.append(1, z[k])))
-    return y, z
-
-
-def forward_output_linear(w, f, x):
+def forward_output_linear(W, b, f, x):
     """No activation at the last layer."""
-    N = len(w) - 1
-    y, z = [np.append(1, x)], [None]
+    N = len(W) - 1
+    y, z = [x], [None]
     for k in range(1, N + 1):
-        z.append(y[k - 1] @ w[k])
-        y.append(np.append(1, z[k] if k == N else f[k](z[k])))
+        z.append(W[k] @ y[k - 1] + b[k])
+        y.append(z[k] if k == N else f[k](z[k]))
     return y, z
 
 
-def forward_constant_zero(w, f, x):
-    """A 0 for the constant, as if bias were added elsewhere."""
-    y, z = [np.append(0, x)], [None]
-    for k in range(1, len(w)):
-        z.append(y[k - 1] @ w[k])
-        y.append(np.append(0, f[k](z[k])))
+def forward_always_from_input(W, b, f, x):
+    """x in place of y[k - 1]."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z.append(W[k] @ x + b[k])
+        y.append(f[k](z[k]))
     return y, z
 
 
-def forward_always_from_input(w, f, x):
-    """y[0] in place of y[k - 1]."""
-    y, z = [np.append(1, x)], [None]
-    for k in range(1, len(w)):
-        z.append(y[0] @ w[k])
-        y.append(np.append(1, f[k](z[k])))
+def forward_on_from_z(W, b, f, x):
+    """The next layer gets z and not y."""
+    y, z, last = [x], [None], x
+    for k in range(1, len(W)):
+        last = W[k] @ last + b[k]
+        z.append(last)
+        y.append(f[k](last))
     return y, z
 
 
-def forward_weights_first(w, f, x):
-    """w @ y, as in another book."""
-    y, z = [np.append(1, x)], [None]
-    for k in range(1, len(w)):
-        z.append(w[k] @ y[k - 1])
-        y.append(np.append(1, f[k](z[k])))
-    return y, z
-
-
-def forward_two_layers(w, f, x):
+def forward_two_layers(W, b, f, x):
     """Written out for two layers."""
-    y0 = np.append(1, x)
-    z1 = y0 @ w[1]
-    y1 = np.append(1, f[1](z1))
-    z2 = y1 @ w[2]
-    return [y0, y1, np.append(1, f[2](z2))], [None, z1, z2]
+    z1 = W[1] @ x + b[1]
+    y1 = f[1](z1)
+    z2 = W[2] @ y1 + b[2]
+    return [x, y1, f[2](z2)], [None, z1, z2]
 
 
-def forward_as_rows(w, f, x):
+def forward_as_rows(W, b, f, x):
     """Everything as a batch of one instance, and so returned."""
-    y, z = [np.append(1, x)[None]], [None]
-    for k in range(1, len(w)):
-        z.append(y[-1] @ w[k])
-        y.append(np.insert(f[k](z[-1]), 0, 1, axis=1))
+    y, z = [x[None]], [None]
+    for k in range(1, len(W)):
+        z.append(y[-1] @ W[k].T + b[k])
+        y.append(f[k](z[-1]))
     return y, z
 
 
-def forward_bias_twice(w, f, x):
-    """The constant and the bias added."""
-    y, z = [np.append(1, x)], [None]
-    for k in range(1, len(w)):
-        z.append(y[k - 1] @ w[k] + w[k][0])
-        y.append(np.append(1, f[k](z[k])))
-    return y, z
-
-
-def forward_relu_everywhere(w, f, x):
+def forward_relu_everywhere(W, b, f, x):
     """Uses relu and not the activations given."""
-    y, z = [np.append(1, x)], [None]
-    for k in range(1, len(w)):
-        z.append(y[k - 1] @ w[k])
-        y.append(np.append(1, np.maximum(z[k], 0)))
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z.append(W[k] @ y[k - 1] + b[k])
+        y.append(np.maximum(z[k], 0))
+    return y, z
+
+
+def forward_same_list(W, b, f, x):
+    """y = z = [...] is one list with two names."""
+    y = z = [None] * len(W)
+    y[0] = x
+    for k in range(1, len(W)):
+        z[k] = W[k] @ y[k - 1] + b[k]
+        y[k] = f[k](z[k])
     return y, z
 
 
 # --- forward: right
-def forward_dictionaries(w, f, x):
+def forward_dictionaries(W, b, f, x):
     """Dictionaries by layer, lists in the end."""
-    y, z = {0: [1.0, *x]}, {0: None}
-    for k in range(1, len(w)):
-        z[k] = w[k].T @ y[k - 1]
-        y[k] = [1.0, *f[k](z[k])]
+    y, z = {0: list(x)}, {0: None}
+    for k in range(1, len(W)):
+        z[k] = np.dot(W[k], y[k - 1]) + b[k]
+        y[k] = f[k](z[k])
     return list(y.values()), list(z.values())
 
 
-def forward_recursive(w, f, x):
+def forward_recursive(W, b, f, x):
     """The last layer on top of all the others."""
-    if len(w) == 1:
-        return [np.insert(x, 0, 1)], [None]
-    y, z = forward_recursive(w[:-1], f[:-1], x)
-    z_last = np.einsum("ij,i->j", w[-1], y[-1])
-    return [*y, np.hstack((1, f[-1](z_last)))], [*z, z_last]
+    if len(W) == 1:
+        return [x], [None]
+    y, z = forward_recursive(W[:-1], b[:-1], f[:-1], x)
+    z_last = np.einsum("ji,i->j", W[-1], y[-1]) + b[-1]
+    return [*y, f[-1](z_last)], [*z, z_last]
 
 
-def forward_tuples_and_batch_of_one(w, f, x):
-    """A batch of one instance, peeled afterwards; tuples."""
-    a, y, z = np.array(x, ndmin=2), (np.r_[1, x],), (None,)
-    for w_k, f_k in zip(w[1:], f[1:]):
-        z_k = w_k[0] + a @ w_k[1:]
-        a = f_k(z_k)
-        y, z = y + (np.r_[1, a[0]],), z + (z_k[0],)
+def forward_by_loops(W, b, f, x):
+    """Loops over units and inputs, then all the z of the layer at once."""
+    y, z = [x], [None]
+    for k in range(1, len(W)):
+        z_k = np.empty(len(W[k]))
+        for j, row in enumerate(W[k]):
+            total = b[k][j]
+            for w_ji, y_i in zip(row, y[k - 1]):
+                total = total + w_ji * y_i
+            z_k[j] = total
+        z.append(z_k)
+        y.append(f[k](z_k))
+    return y, z
+
+
+def forward_by_the_lecture(W, b, f, x):
+    """Puts the bias back in front of the weights, and keeps the constant to itself."""
+    y, z = (x,), (None,)
+    for W_k, b_k, f_k in zip(W[1:], b[1:], f[1:]):
+        z_k = np.column_stack([b_k, W_k]) @ np.r_[1, y[-1]]
+        y, z = y + (f_k(z_k),), z + (z_k,)
     return y, z
 
 
@@ -1125,7 +1231,7 @@ def forward_batch_without_bias(w, f, X):
 
 
 def forward_batch_append_flattens(w, f, X):
-    """np.append(1, ...) as in the exercise before, which flattens."""
+    """np.append(1, ...) without an axis, which flattens."""
     y, z = [np.append(1, X)], [None]
     for k in range(1, len(w)):
         z.append(y[k - 1] @ w[k])
@@ -1603,27 +1709,36 @@ WRONG = {
         softmax_shift_by_first,
     ],
     "forward_pass.forward": [
-        forward_hidden_without_constant,
-        forward_output_without_constant,
+        forward_with_constant,
+        forward_as_in_the_lecture,
+        forward_without_bias,
+        forward_weights_behind,
+        forward_weights_transposed,
+        forward_loops_swapped,
+        forward_first_input_skipped,
+        forward_bias_in_every_term,
+        forward_adds_into_bias,
+        forward_bias_after_activation,
+        forward_bias_left_out_of_z,
+        forward_bias_subtracted,
+        forward_products_not_summed,
+        forward_columns,
         forward_z_activated,
         forward_activates_one_by_one,
         forward_z_first,
         forward_output_only,
-        forward_input_without_constant,
+        forward_input_not_remembered,
         forward_z_without_none,
         forward_last_layer_missing,
+        forward_counts_from_zero,
         forward_first_activation_everywhere,
-        forward_activation_of_layer_before,
-        forward_constant_behind,
-        forward_constant_activated,
         forward_output_linear,
-        forward_constant_zero,
         forward_always_from_input,
-        forward_weights_first,
+        forward_on_from_z,
         forward_two_layers,
         forward_as_rows,
-        forward_bias_twice,
         forward_relu_everywhere,
+        forward_same_list,
     ],
     "forward_pass.forward_batch": [
         forward_batch_row_of_ones,
@@ -1709,7 +1824,8 @@ RIGHT = {
     "forward_pass.forward": [
         forward_dictionaries,
         forward_recursive,
-        forward_tuples_and_batch_of_one,
+        forward_by_loops,
+        forward_by_the_lecture,
     ],
     "forward_pass.forward_batch": [
         forward_batch_loop_over_instances,

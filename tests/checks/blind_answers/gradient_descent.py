@@ -138,11 +138,58 @@ def step_stacked(df, x, eta):
 
 
 # --- step_by_component: wrong
-def component_after_component(partials, x, eta):
-    """Takes the later partial derivatives at the point that is already half moved."""
+def component_mapped(partials, x, eta):
+    """The lecture's version, with map: all partial derivatives at x^k."""
+    return list(map(lambda x_i, partial: x_i - eta * partial(x), x, partials))
+
+
+def component_fromiter(partials, x, eta):
+    """Gathers the gradient first, and then takes one step."""
+    return x - eta * np.fromiter((p(x) for p in partials), dtype=float, count=len(x))
+
+
+def component_asks_the_old_place(partials, x, eta):
+    """Makes the copy and then asks x and not the copy."""
     x_next = x.copy()
     for i in range(len(x)):
-        x_next[i] = x_next[i] - eta * partials[i](x_next)
+        x_next[i] = x_next[i] - eta * partials[i](x)
+    return x_next
+
+
+def component_from_the_end(partials, x, eta):
+    """In turn, but the last component moves first."""
+    x_next, i = np.array(x, dtype=float), len(x)
+    while i > 0:
+        i -= 1
+        x_next[i] -= eta * partials[i](x_next)
+    return x_next
+
+
+def component_rest_not_there_yet(partials, x, eta):
+    """Fills zeros, so the components that have not moved yet count as 0."""
+    x_next = np.zeros_like(x)
+    for i in range(len(x)):
+        x_next[i] = x[i] - eta * partials[i](x_next)
+    return x_next
+
+
+def component_only_the_neighbour_moved(partials, x, eta):
+    """Keeps in mind only the move just before this one."""
+    x_next, place = x.copy(), x.copy()
+    for i in range(len(x)):
+        x_next[i] = x[i] - eta * partials[i](place)
+        place = x.copy()
+        place[i] = x_next[i]
+    return x_next
+
+
+def component_one_behind(partials, x, eta):
+    """Notes a move only after the next partial derivative is taken."""
+    x_next, before = x.copy(), x.copy()
+    for i in range(len(x)):
+        slope = partials[i](before)
+        before = x_next.copy()
+        x_next[i] = x_next[i] - eta * slope
     return x_next
 
 
@@ -158,31 +205,23 @@ def component_return_indented(partials, x, eta):
     """The return is indented into the loop."""
     x_next = x.copy()
     for i in range(len(x)):
-        x_next[i] = x[i] - eta * partials[i](x)
+        x_next[i] = x_next[i] - eta * partials[i](x_next)
         return x_next
 
 
 def component_always_first_partial(partials, x, eta):
     """Uses the first partial derivative for all."""
-    x_next = []
-    for x_i in x:
-        x_next.append(x_i - eta * partials[0](x))
-    return np.array(x_next)
+    x_next = x.copy()
+    for i in range(len(x)):
+        x_next[i] = x_next[i] - eta * partials[0](x_next)
+    return x_next
 
 
 def component_counted_from_one(partials, x, eta):
     """Counts the components from 1, as the formula does."""
     x_next = x.copy()
     for i in range(1, len(x)):
-        x_next[i] = x[i] - eta * partials[i](x)
-    return x_next
-
-
-def component_without_start(partials, x, eta):
-    """Forgets to add x_i."""
-    x_next = np.zeros_like(x)
-    for i, partial in enumerate(partials):
-        x_next[i] -= eta * partial(x)
+        x_next[i] = x_next[i] - eta * partials[i](x_next)
     return x_next
 
 
@@ -190,14 +229,6 @@ def component_all_partials_summed(partials, x, eta):
     """Adds up the partial derivatives, thinking the gradient is their sum."""
     g = sum(p(x) for p in partials)
     return x - eta * g
-
-
-def component_backwards(partials, x, eta):
-    """Counts down and appends, so the components come out reversed."""
-    x_next = []
-    for i in range(len(x) - 1, -1, -1):
-        x_next.append(x[i] - eta * partials[i](x))
-    return np.array(x_next)
 
 
 def component_whole_x_each_time(partials, x, eta):
@@ -208,35 +239,48 @@ def component_whole_x_each_time(partials, x, eta):
 
 
 def component_uphill(partials, x, eta):
-    """Wrong sign, in a comprehension."""
-    return np.array([x[i] + eta * partials[i](x) for i in range(len(x))])
+    """Wrong sign."""
+    x_next = np.copy(x)
+    for i, p in enumerate(partials):
+        x_next[i] += eta * p(x_next)
+    return x_next
 
 
 def component_overwrites(partials, x, eta):
-    """Collects the gradient properly, then moves the x that it was given."""
-    g = [p(x) for p in partials]
+    """Moves the components of the very array that was given."""
     for i in range(len(x)):
-        x[i] -= eta * g[i]
+        x[i] = x[i] - eta * partials[i](x)
     return x
+
+
+def component_alias(partials, x, eta):
+    """Thinks that x_next = x is a copy."""
+    x_next = x
+    for i, partial in enumerate(partials):
+        x_next[i] -= eta * partial(x_next)
+    return x_next
 
 
 def component_neighbour(partials, x, eta):
     """Takes the partial derivative of the component before."""
-    return np.array([x[i] - eta * partials[i - 1](x) for i in range(len(x))])
+    x_next = x.copy()
+    for i in range(len(x)):
+        x_next[i] -= eta * partials[i - 1](x_next)
+    return x_next
 
 
 def component_called_on_list(partials, x, eta):
     """Calls the list of functions."""
     x_next = x.copy()
     for i in range(len(x)):
-        x_next[i] = x[i] - eta * partials(x)[i]
+        x_next[i] = x_next[i] - eta * partials(x_next)[i]
     return x_next
 
 
 def component_for_two(partials, x, eta):
     """Only the two components of the example."""
     x1 = x[0] - eta * partials[0](x)
-    x2 = x[1] - eta * partials[1](x)
+    x2 = x[1] - eta * partials[1](np.array([x1, x[1]]))
     return np.array([x1, x2])
 
 
@@ -244,28 +288,77 @@ def component_copy_moved_inside(partials, x, eta):
     """Copies the start afresh in each round, so only the last component has moved."""
     for i in range(len(x)):
         x_next = x.copy()
-        x_next[i] -= eta * partials[i](x)
+        x_next[i] -= eta * partials[i](x_next)
+    return x_next
+
+
+def component_steepest_only(partials, x, eta):
+    """Looked up coordinate descent and moves only the component with the steepest slope."""
+    slopes = [p(x) for p in partials]
+    i = int(np.argmax(np.abs(slopes)))
+    x_next = x.copy()
+    x_next[i] -= eta * slopes[i]
+    return x_next
+
+
+def component_in_random_order(partials, x, eta):
+    """Looked up coordinate descent and draws the order."""
+    x_next = x.copy()
+    for i in np.random.default_rng(3).permutation(len(x)):
+        x_next[i] -= eta * partials[i](x_next)
+    return x_next
+
+
+def component_until_it_settles(partials, x, eta):
+    """Goes round a hundred times, since it is to find a minimum."""
+    x_next = x.copy()
+    for _ in range(100):
+        for i in range(len(x)):
+            x_next[i] -= eta * partials[i](x_next)
+    return x_next
+
+
+def component_into_ints(partials, x, eta):
+    """Copies into an array of whole numbers."""
+    x_next = np.array(x, dtype=int)
+    for i in range(len(x)):
+        x_next[i] = x_next[i] - eta * partials[i](x_next)
     return x_next
 
 
 # --- step_by_component: right
-def component_mapped(partials, x, eta):
-    """With map."""
-    return list(map(lambda x_i, partial: x_i - eta * partial(x), x, partials))
-
-
-def component_fromiter(partials, x, eta):
-    """Gathers the gradient first."""
-    return x - eta * np.fromiter((p(x) for p in partials), dtype=float, count=len(x))
-
-
-def component_from_the_end(partials, x, eta):
-    """Counts down, into the right places."""
-    x_next, i = np.empty(len(x)), len(x)
-    while i > 0:
-        i -= 1
-        x_next[i] = x[i] - eta * partials[i](x)
+def component_after_component(partials, x, eta):
+    """A copy, moved and asked in turn."""
+    x_next = x.copy()
+    for i in range(len(x)):
+        x_next[i] = x_next[i] - eta * partials[i](x_next)
     return x_next
+
+
+def component_along_the_axes(partials, x, eta):
+    """A new array for every move, along a unit vector."""
+    for axis, partial in zip(np.eye(len(x)), partials):
+        x = x - eta * partial(x) * axis
+    return x
+
+
+def component_moved_and_waiting(partials, x, eta):
+    """What has moved is a list, and what waits is the rest of x."""
+    moved = []
+    for i, x_i in enumerate(x):
+        here = np.concatenate([moved, x[i:]])
+        moved.append(x_i - eta * partials[i](here))
+    return moved
+
+
+def component_folded(partials, x, eta):
+    """functools.reduce over the numbered partial derivatives."""
+
+    def move(place, numbered):
+        i, partial = numbered
+        return np.where(np.arange(place.size) == i, place - eta * partial(place), place)
+
+    return functools.reduce(move, enumerate(partials), x)
 
 
 # --- ascend: wrong
@@ -399,97 +492,152 @@ def ascend_downhill_on_minus_f(df, x0, eta, K):
 
 
 # --- descend: wrong
-def descend_asks_first(f, df, x0, eta, eps, max_iterations):
-    """A plain while whose test is already met before the first step."""
-    x, x_old = x0, x0
+def descend_asks_afterwards(df, x0, eta, eps, max_iterations):
+    """The lecture's do-while, which takes a step at the minimum, too."""
+    path, k = [x0], 0
+    while True:
+        path.append(path[-1] - eta * df(path[-1]))
+        k += 1
+        if np.linalg.norm(df(path[-1])) <= eps or k >= max_iterations:
+            return np.array(path)
+
+
+def descend_asks_at_the_place_before(df, x0, eta, eps, max_iterations):
+    """Tests the gradient with which it has just stepped, so it takes a step too many."""
     path = [x0]
-    k = 0
-    while abs(f(x) - f(x_old)) > eps and k < max_iterations:
-        x_old = x
+    for k in range(max_iterations):
+        g = df(path[-1])
+        path.append(path[-1] - eta * g)
+        if np.linalg.norm(g) <= eps:
+            break
+    return np.array(path)
+
+
+def descend_last_place_only(df, x0, eta, eps, max_iterations):
+    """Returns where it ends and not the way."""
+    x, k = x0, 0
+    while np.linalg.norm(df(x)) > eps and k < max_iterations:
+        x = x - eta * df(x)
+        k += 1
+    return x
+
+
+def descend_loses_last(df, x0, eta, eps, max_iterations):
+    """Appends before it steps, so the last place is missing."""
+    x, path, k = x0, [], 0
+    while np.linalg.norm(df(x)) > eps and k < max_iterations:
+        path.append(x)
+        x = x - eta * df(x)
+        k = k + 1
+    return np.array(path)
+
+
+def descend_goes_on_at_eps(df, x0, eta, eps, max_iterations):
+    """>= eps, so it steps where the gradient is exactly eps long."""
+    x, path, k = x0, [x0], 0
+    while np.linalg.norm(df(x)) >= eps and k < max_iterations:
+        x = x - eta * df(x)
+        path.append(x)
+        k = k + 1
+    return np.array(path)
+
+
+def descend_largest_component(df, x0, eta, eps, max_iterations):
+    """Asks each component alone, so the gradient can be longer than eps."""
+    path = [x0]
+    for k in range(max_iterations):
+        g = df(path[-1])
+        if not np.any(np.abs(g) > eps):
+            break
+        path.append(path[-1] - eta * g)
+    return np.array(path)
+
+
+def descend_all_components(df, x0, eta, eps, max_iterations):
+    """Stops as soon as one component is small."""
+    x, path, k = x0, [x0], 0
+    while (abs(df(x)) > eps).all() and k < max_iterations:
         x = x - eta * df(x)
         path.append(x)
         k += 1
     return np.array(path)
 
 
-def descend_last_place_only(f, df, x0, eta, eps, max_iterations):
-    """Returns where it ends and not the way."""
-    x = x0
-    for k in range(max_iterations):
-        x_new = x - eta * df(x)
-        done = abs(f(x_new) - f(x)) <= eps
-        x = x_new
-        if done:
-            break
-    return x
-
-
-def descend_loses_last(f, df, x0, eta, eps, max_iterations):
-    """Breaks before the last place is appended."""
+def descend_root_forgotten(df, x0, eta, eps, max_iterations):
+    """The sum of the squares, without the root."""
     path = [x0]
-    for k in range(max_iterations):
-        x_new = path[-1] - eta * df(path[-1])
-        if abs(f(x_new) - f(path[-1])) <= eps:
-            break
-        path.append(x_new)
+    g = df(x0)
+    while sum(g**2) > eps and len(path) <= max_iterations:
+        path.append(path[-1] - eta * g)
+        g = df(path[-1])
     return np.array(path)
 
 
-def descend_stops_below_eps(f, df, x0, eta, eps, max_iterations):
-    """Stops only where the change is smaller than eps, not where it is equal."""
+def descend_sum_of_absolute_values(df, x0, eta, eps, max_iterations):
+    """Adds up the absolute values for the length."""
     path = [x0]
-    k = 0
-    while True:
+    while np.abs(df(path[-1])).sum() > eps and len(path) <= max_iterations:
         path.append(path[-1] - eta * df(path[-1]))
+    return np.array(path)
+
+
+def descend_root_of_mean(df, x0, eta, eps, max_iterations):
+    """The mean of the squares under the root."""
+    path = [x0]
+    while np.sqrt(np.mean(df(path[-1]) ** 2)) > eps and len(path) - 1 < max_iterations:
+        path.append(path[-1] - eta * df(path[-1]))
+    return np.array(path)
+
+
+def descend_array_in_while(df, x0, eta, eps, max_iterations):
+    """Compares the gradient itself with eps."""
+    x, path, k = x0, [x0], 0
+    while df(x) > eps and k < max_iterations:
+        x = x - eta * df(x)
+        path.append(x)
         k += 1
-        if abs(f(path[-1]) - f(path[-2])) < eps or k == max_iterations:
-            return np.array(path)
+    return np.array(path)
 
 
-def descend_without_abs(f, df, x0, eta, eps, max_iterations):
-    """New minus old without the absolute value: going down, that is negative at once."""
-    x = [x0]
-    k = 0
-    change = np.inf
-    while change > eps and k < max_iterations:
-        x.append(x[k] - eta * df(x[k]))
-        k = k + 1
-        change = f(x[k]) - f(x[k - 1])
-    return np.array(x)
-
-
-def descend_stops_when_rising(f, df, x0, eta, eps, max_iterations):
-    """Old minus new without the absolute value: stops as soon as f goes up."""
-    x = [x0]
-    k = 0
-    while k < max_iterations:
-        x.append(x[k] - eta * df(x[k]))
-        k += 1
-        if f(x[k - 1]) - f(x[k]) <= eps:
+def descend_abs_of_sum(df, x0, eta, eps, max_iterations):
+    """Slopes of different signs cancel in the sum."""
+    x, path = x0, [x0]
+    for _ in range(max_iterations):
+        if abs(np.sum(df(x))) <= eps:
             break
-    return np.array(x)
+        x = x - eta * df(x)
+        path.append(x)
+    return np.array(path)
 
 
-def descend_for_ever(f, df, x0, eta, eps, max_iterations):
+def descend_for_ever(df, x0, eta, eps, max_iterations):
     """Forgets max_iterations."""
-    path = [x0, x0 - eta * df(x0)]
-    while abs(f(path[-1]) - f(path[-2])) > eps:
+    path = [x0]
+    while np.linalg.norm(df(path[-1])) > eps:
         path.append(path[-1] - eta * df(path[-1]))
     return np.array(path)
 
 
-def descend_counts_places(f, df, x0, eta, eps, max_iterations):
+def descend_counts_places(df, x0, eta, eps, max_iterations):
     """Takes max_iterations for the number of places."""
     path = [x0]
-    while len(path) < max_iterations:
+    while len(path) < max_iterations and np.linalg.norm(df(path[-1])) > eps:
         path.append(path[-1] - eta * df(path[-1]))
-        if abs(f(path[-1]) - f(path[-2])) <= eps:
-            break
     return np.array(path)
 
 
-def descend_watches_x(f, df, x0, eta, eps, max_iterations):
-    """Stops when x hardly changes, where f was asked."""
+def descend_one_iteration_more(df, x0, eta, eps, max_iterations):
+    """<= max_iterations."""
+    x, xs, k = x0, [x0], 0
+    while np.linalg.norm(df(x)) > eps and k <= max_iterations:
+        x = x - eta * df(x)
+        xs.append(x)
+        k += 1
+    return np.array(xs)
+
+
+def descend_watches_x(df, x0, eta, eps, max_iterations):
+    """Stops when x hardly changes, where the gradient was asked."""
     path = [x0]
     for k in range(max_iterations):
         path.append(path[-1] - eta * df(path[-1]))
@@ -498,8 +646,152 @@ def descend_watches_x(f, df, x0, eta, eps, max_iterations):
     return np.array(path)
 
 
-def descend_watches_gradient(f, df, x0, eta, eps, max_iterations):
-    """Stops when the gradient is small."""
+def descend_watches_change_of_gradient(df, x0, eta, eps, max_iterations):
+    """The lecture's rule, with the gradient in place of f."""
+    path, change, k = [x0], np.inf, 0
+    while change > eps and k < max_iterations:
+        path.append(path[-1] - eta * df(path[-1]))
+        change = abs(np.linalg.norm(df(path[-1])) - np.linalg.norm(df(path[-2])))
+        k += 1
+    return np.array(path)
+
+
+def descend_same_array_every_row(df, x0, eta, eps, max_iterations):
+    """Appends one array again and again and changes it in place."""
+    x = x0.copy()
+    path = [x]
+    for k in range(max_iterations):
+        if np.linalg.norm(df(x)) <= eps:
+            break
+        x -= eta * df(x)
+        path.append(x)
+    return np.array(path)
+
+
+def descend_start_left_out(df, x0, eta, eps, max_iterations):
+    """Begins the list with the first step."""
+    path, x, k = [], x0, 0
+    while np.linalg.norm(df(x)) > eps and k < max_iterations:
+        x = x - eta * df(x)
+        path.append(x)
+        k += 1
+    return np.array(path)
+
+
+def descend_gradient_never_renewed(df, x0, eta, eps, max_iterations):
+    """The gradient is computed once, before the loop."""
+    g = df(x0)
+    path = [x0]
+    for k in range(max_iterations):
+        if np.linalg.norm(g) <= eps:
+            break
+        path.append(path[-1] - eta * g)
+    return np.array(path)
+
+
+def descend_length_of_x(df, x0, eta, eps, max_iterations):
+    """Takes the length of x for that of the gradient."""
+    x, path, k = x0, [x0], 0
+    while np.linalg.norm(x) > eps and k < max_iterations:
+        x = x - eta * df(x)
+        path.append(x)
+        k += 1
+    return np.array(path)
+
+
+def descend_in_columns(df, x0, eta, eps, max_iterations):
+    """One place in each column."""
+    path = [x0]
+    while np.linalg.norm(df(path[-1])) > eps and len(path) <= max_iterations:
+        path.append(path[-1] - eta * df(path[-1]))
+    return np.array(path).T
+
+
+def descend_in_one_line(df, x0, eta, eps, max_iterations):
+    """Joins the places end to end."""
+    x, path = x0, x0
+    for k in range(max_iterations):
+        if np.linalg.norm(df(x)) <= eps:
+            break
+        x = x - eta * df(x)
+        path = np.append(path, x)
+    return path
+
+
+def descend_moves_x0(df, x0, eta, eps, max_iterations):
+    """Copies into the path, but walks on the caller's array."""
+    x = x0
+    path = [x.copy()]
+    for k in range(max_iterations):
+        g = df(x)
+        if np.sqrt(g @ g) <= eps:
+            break
+        x -= eta * g
+        path.append(x.copy())
+    return np.array(path)
+
+
+def descend_either_will_do(df, x0, eta, eps, max_iterations):
+    """or in place of and: it stops where both want it to."""
+    x, path, k = x0, [x0], 0
+    while k < max_iterations or np.linalg.norm(df(x)) > eps:
+        x = x - eta * df(x)
+        path.append(x)
+        k += 1
+    return np.array(path)
+
+
+def descend_stops_when_steeper(df, x0, eta, eps, max_iterations):
+    """Adds a stop of their own where the gradient becomes longer."""
+    path, length = [x0], np.linalg.norm(df(x0))
+    for k in range(max_iterations):
+        if length <= eps:
+            break
+        path.append(path[-1] - eta * df(path[-1]))
+        length_before, length = length, np.linalg.norm(df(path[-1]))
+        if length > length_before:
+            break
+    return np.array(path)
+
+
+def descend_relative_to_start(df, x0, eta, eps, max_iterations):
+    """eps is taken relative to the gradient at the start."""
+    x, path, k = x0, [x0], 0
+    steep = np.linalg.norm(df(x0))
+    while np.linalg.norm(df(x)) > eps * steep and k < max_iterations:
+        x = x - eta * df(x)
+        path.append(x)
+        k += 1
+    return np.array(path)
+
+
+def descend_first_component(df, x0, eta, eps, max_iterations):
+    """Looks only at the first component, as in the one-dimensional example."""
+    path = [x0]
+    x = x0
+    for k in range(max_iterations):
+        if abs(df(x)[0]) <= eps:
+            break
+        x = x - eta * df(x)
+        path.append(x)
+    return np.array(path)
+
+
+def descend_by_unit_steps(df, x0, eta, eps, max_iterations):
+    """Divides the gradient by its length, as it has just been computed."""
+    x, path, k = x0, [x0], 0
+    length = np.linalg.norm(df(x))
+    while length > eps and k < max_iterations:
+        x = x - eta * df(x) / length
+        length = np.linalg.norm(df(x))
+        path.append(x)
+        k += 1
+    return np.array(path)
+
+
+# --- descend: right
+def descend_watches_gradient(df, x0, eta, eps, max_iterations):
+    """As the text says it."""
     x, xs, k = x0, [x0], 0
     while np.linalg.norm(df(x)) > eps and k < max_iterations:
         x = x - eta * df(x)
@@ -508,166 +800,40 @@ def descend_watches_gradient(f, df, x0, eta, eps, max_iterations):
     return np.array(xs)
 
 
-def descend_same_array_every_row(f, df, x0, eta, eps, max_iterations):
-    """Appends one array again and again and changes it in place."""
-    x = x0.copy()
-    path = [x]
-    f_old = f(x)
-    for k in range(max_iterations):
-        x -= eta * df(x)
-        path.append(x)
-        f_new = f(x)
-        if abs(f_new - f_old) <= eps:
-            break
-        f_old = f_new
-    return np.array(path)
-
-
-def descend_start_left_out(f, df, x0, eta, eps, max_iterations):
-    """Begins the list with the first step."""
-    path = []
-    x = x0
-    for k in range(max_iterations):
-        x_before = x
-        x = x - eta * df(x)
-        path.append(x)
-        if abs(f(x) - f(x_before)) <= eps:
-            break
-    return np.array(path)
-
-
-def descend_compares_with_start(f, df, x0, eta, eps, max_iterations):
-    """Never updates the old value of f."""
-    f_old = f(x0)
-    path = [x0]
-    for k in range(max_iterations):
-        path.append(path[-1] - eta * df(path[-1]))
-        if abs(f(path[-1]) - f_old) <= eps:
-            break
-    return np.array(path)
-
-
-def descend_in_columns(f, df, x0, eta, eps, max_iterations):
-    """One place in each column."""
-    path = [x0]
-    for k in range(max_iterations):
-        path.append(path[-1] - eta * df(path[-1]))
-        if not abs(f(path[-1]) - f(path[-2])) > eps:
-            break
-    return np.array(path).T
-
-
-def descend_moves_x0(f, df, x0, eta, eps, max_iterations):
-    """Copies into the path, but walks on the caller's array."""
-    x = x0
-    path = [x.copy()]
-    for k in range(max_iterations):
-        before = f(x)
-        x -= eta * df(x)
-        path.append(x.copy())
-        if abs(f(x) - before) <= eps:
-            break
-    return np.array(path)
-
-
-def descend_old_after_new(f, df, x0, eta, eps, max_iterations):
-    """Updates the old value before it is compared, so the change is always 0."""
-    x, k, path = x0, 0, [x0]
-    while True:
-        x = x - eta * df(x)
-        x_old = x
-        k += 1
-        path.append(x)
-        if k >= max_iterations or abs(f(x) - f(x_old)) <= eps:
-            return np.stack(path)
-
-
-def descend_abs_of_each(f, df, x0, eta, eps, max_iterations):
-    """|f| minus |f| in place of |f - f|."""
-    path = [x0]
-    while len(path) <= max_iterations:
-        path.append(path[-1] - eta * df(path[-1]))
-        if abs(f(path[-1])) - abs(f(path[-2])) <= eps:
-            break
-    return np.array(path)
-
-
-def descend_first_step_extra(f, df, x0, eta, eps, max_iterations):
-    """One step before the loop, and then as many as allowed."""
-    path = [x0, x0 - eta * df(x0)]
-    for k in range(max_iterations):
-        if abs(f(path[-1]) - f(path[-2])) <= eps:
-            break
-        path.append(path[-1] - eta * df(path[-1]))
-    return np.array(path)
-
-
-def descend_stops_when_it_climbs(f, df, x0, eta, eps, max_iterations):
-    """Adds a stop of their own where f rises."""
-    path = [x0]
-    for k in range(max_iterations):
-        path.append(path[-1] - eta * df(path[-1]))
-        if abs(f(path[-1]) - f(path[-2])) <= eps or f(path[-1]) > f(path[-2]):
-            break
-    return np.array(path)
-
-
-def descend_relative_change(f, df, x0, eta, eps, max_iterations):
-    """Compares the change with eps times f."""
-    path = [x0]
-    for k in range(max_iterations):
-        path.append(path[-1] - eta * df(path[-1]))
-        if abs(f(path[-1]) - f(path[-2])) <= eps * abs(f(path[-2])):
-            break
-    return np.array(path)
-
-
-def descend_first_component(f, df, x0, eta, eps, max_iterations):
-    """Notes only the first component, as in the one-dimensional example."""
-    path = [[x0[0]]]
-    x = x0
-    for k in range(max_iterations):
-        old = x
-        x = x - eta * df(x)
-        path.append([x[0]])
-        if abs(f(x) - f(old)) <= eps:
-            break
-    return np.array(path)
-
-
-# --- descend: right
-def descend_generator(f, df, x0, eta, eps, max_iterations):
-    """The walk is a generator."""
+def descend_generator(df, x0, eta, eps, max_iterations):
+    """The walk is a generator, the length by math.hypot."""
 
     def walk(x):
         yield x
         for _ in range(max_iterations):
-            x, before = x - eta * df(x), f(x)
-            yield x
-            if not abs(f(x) - before) > eps:
+            g = df(x)
+            if math.hypot(*g) <= eps:
                 return
+            x = x - eta * g
+            yield x
 
     return list(walk(x0))
 
 
-def descend_vstack(f, df, x0, eta, eps, max_iterations):
-    """Grows an array row by row, with a flag."""
+def descend_vstack(df, x0, eta, eps, max_iterations):
+    """Grows an array row by row."""
     x = x0[None, :].astype(float)
-    going = True
-    while going:
-        x = np.vstack([x, x[-1] - eta * df(x[-1])])
-        going = abs(f(x[-1]) - f(x[-2])) > eps and x.shape[0] - 1 < max_iterations
+    g = df(x0)
+    while math.sqrt(sum(g_i * g_i for g_i in g)) > eps and not len(x) > max_iterations:
+        x = np.vstack([x, x[-1] - eta * g])
+        g = df(x[-1])
     return x
 
 
-def descend_table(f, df, x0, eta, eps, max_iterations):
+def descend_table(df, x0, eta, eps, max_iterations):
     """Prepares all rows and cuts what was not used."""
     x = np.full((max_iterations + 1, len(x0)), np.nan)
     x[0] = x0
-    for k in range(1, max_iterations + 1):
-        x[k] = x[k - 1] - eta * df(x[k - 1])
-        if abs(f(x[k]) - f(x[k - 1])) <= eps:
+    for k in range(max_iterations):
+        g = df(x[k].copy())
+        if np.sqrt(np.sum(np.square(g))) <= eps:
             return x[: k + 1]
+        x[k + 1] = x[k] - eta * g
     return x
 
 
@@ -1312,21 +1478,30 @@ WRONG = {
         step_two_steps,
     ],
     "gradient_descent.step_by_component": [
-        component_after_component,
+        component_mapped,
+        component_fromiter,
+        component_asks_the_old_place,
+        component_from_the_end,
+        component_rest_not_there_yet,
+        component_only_the_neighbour_moved,
+        component_one_behind,
         component_gets_own_x,
         component_return_indented,
         component_always_first_partial,
         component_counted_from_one,
-        component_without_start,
         component_all_partials_summed,
-        component_backwards,
         component_whole_x_each_time,
         component_uphill,
         component_overwrites,
+        component_alias,
         component_neighbour,
         component_called_on_list,
         component_for_two,
         component_copy_moved_inside,
+        component_steepest_only,
+        component_in_random_order,
+        component_until_it_settles,
+        component_into_ints,
     ],
     "gradient_descent.ascend": [
         ascend_goes_down,
@@ -1344,27 +1519,35 @@ WRONG = {
         ascend_in_a_list,
     ],
     "gradient_descent.descend": [
-        descend_asks_first,
+        descend_asks_afterwards,
+        descend_asks_at_the_place_before,
         descend_last_place_only,
         descend_loses_last,
-        descend_stops_below_eps,
-        descend_without_abs,
-        descend_stops_when_rising,
+        descend_goes_on_at_eps,
+        descend_largest_component,
+        descend_all_components,
+        descend_root_forgotten,
+        descend_sum_of_absolute_values,
+        descend_root_of_mean,
+        descend_array_in_while,
+        descend_abs_of_sum,
         descend_for_ever,
         descend_counts_places,
+        descend_one_iteration_more,
         descend_watches_x,
-        descend_watches_gradient,
+        descend_watches_change_of_gradient,
         descend_same_array_every_row,
         descend_start_left_out,
-        descend_compares_with_start,
+        descend_gradient_never_renewed,
+        descend_length_of_x,
         descend_in_columns,
+        descend_in_one_line,
         descend_moves_x0,
-        descend_old_after_new,
-        descend_abs_of_each,
-        descend_first_step_extra,
-        descend_stops_when_it_climbs,
-        descend_relative_change,
+        descend_either_will_do,
+        descend_stops_when_steeper,
+        descend_relative_to_start,
         descend_first_component,
+        descend_by_unit_steps,
     ],
     "gradient_descent.diminishing": [
         diminishing_divides_by_k,
@@ -1451,9 +1634,10 @@ RIGHT = {
         step_stacked,
     ],
     "gradient_descent.step_by_component": [
-        component_mapped,
-        component_fromiter,
-        component_from_the_end,
+        component_after_component,
+        component_along_the_axes,
+        component_moved_and_waiting,
+        component_folded,
     ],
     "gradient_descent.ascend": [
         ascend_by_recursion,
@@ -1461,6 +1645,7 @@ RIGHT = {
         ascend_downhill_on_minus_f,
     ],
     "gradient_descent.descend": [
+        descend_watches_gradient,
         descend_generator,
         descend_vstack,
         descend_table,
