@@ -101,7 +101,7 @@ def test_a_constant_among_the_units_is_pointed_out():
         return dy, dy[:, 1:] * f[k].derivative(z[k]), w[k]
 
     said = says("backward_pass.hidden_layer", hidden_layer)
-    assert said.startswith("Number by number, your ∂Div/∂y is ∂Div/∂z^(k+1) w^(k+1)ᵀ.")
+    assert said.startswith("Your ∂Div/∂y is the right one, with a column too many in front.")
     assert "The first number of each row is one too many." in said
 
 

@@ -20,7 +20,7 @@ def messages_of(exercise, problems, remarks):
     -------
     tuple of str
     """
-    diagnoses, evidence = _diagnoses(problems), _evidence(problems)
+    diagnoses, evidence = _diagnoses(problems), _evidence(exercise, problems)
     section, equation = _lecture(exercise, problems)
     remarks = list(remarks)
 
@@ -61,17 +61,20 @@ def _shortened(text, room):
     return text if len(text) <= room else text[: max(room - 2, 0)].rstrip() + " …"
 
 
-def _evidence(problems):
+def _evidence(exercise, problems):
     """Return the first problem's number with its inputs, unless the diagnosis has said it already."""
     if not problems:
         return ""
     first = problems[0]
     said = "" if any(first.says == s for claim in first.claims for s in claim.sentences) else first.says
-    if len(problems) > 1 and not first.claims:
-        # Each part that nothing more is known of has its own number.
-        others = [p.says for p in problems[1:] if not p.claims and p.says != first.says][:1]
-        said = " ".join([said, *others])
+    # Each part that nothing more is known of has its own number, and words say what no explanation of others can.
+    alone = [p for p in problems[1:] if _has_words(exercise, p) or not (p.claims or first.claims)]
+    said = " ".join([said, *[p.says for p in alone if p.says != first.says][:1]])
     return f"{said}{_given(first.case.inputs, first.failure)}".strip()
+
+
+def _has_words(exercise, problem):
+    return any(exercise.quantities[name].words for name in problem.part.quantities.split())
 
 
 def _lecture(exercise, problems):
