@@ -29,7 +29,7 @@ def said(answer, judged=None):
     return " ".join(checks.judge(judged, checks.caller(judged, answer), 0).messages)
 
 
-@pytest.mark.parametrize("wrong_at, again", [(1, True), (2, False), (3, False), (4, True)])
+@pytest.mark.parametrize("wrong_at, again", [(1, True), (2, True), (3, False), (4, False)])
 def test_only_what_is_another_answer_at_the_second_time_keeps_something(wrong_at, again):
     calls = []
 
@@ -38,7 +38,7 @@ def test_only_what_is_another_answer_at_the_second_time_keeps_something(wrong_at
         return 2 * x + (len(calls) == wrong_at)
 
     assert ("The same inputs came a second time" in said(double)) == again
-    assert calls[:4] == [1, 2, -3, 1]
+    assert calls[:4] == [1, 1, 2, -3]
 
 
 def test_a_known_bug_is_named_where_it_fails_as_the_answer_does():
