@@ -144,6 +144,7 @@ RELATIONS = (
         "the right one in another form, with one axis less", lambda a, s: a.reshape([n for n in a.shape if n != 1])
     ),
     Relation("the right one in another form, as a single row of numbers", _axis(2, lambda a: a.ravel())),
+    Relation("the right one's numbers in another shape", lambda right, s: right.reshape(s.answer.shape)),
     Relation("the right one's numbers above 0 alone, in a row", _axis(1, lambda a: a[a > 0].ravel())),
     Relation("its sorted entries, smallest first", _numbers(lambda a: np.sort(a))),
 )

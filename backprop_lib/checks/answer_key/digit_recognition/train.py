@@ -146,6 +146,11 @@ TRAIN = Exercise(
             "There is one Loss for each epoch; return one for each update.",
         ),
         Bug(
+            "Loss of the whole set",
+            slips.loss_of_all,
+            "Each Loss is that of all T instances; note the one of the batch that the update is made of.",
+        ),
+        Bug(
             "Loss summed",
             slipped(loss=lambda swept, losses: swept.div.sum()),
             "The Losses are sums over the batch; the Loss is its average.",
