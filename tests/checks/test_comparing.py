@@ -8,7 +8,7 @@ from backprop_lib.checks.engine.comparing import alike, as_arrays, first_differe
 
 
 def exercise(**quantities):
-    return Exercise("trial.any", "Notation", "", None, None, quantities, (Part("all", 1),))
+    return Exercise("trial.any", (2, "Name every number in the network"), "", None, None, quantities, (Part("all", 1),))
 
 
 def said(answer, expected, quantity=None, name="z", names=()):
@@ -26,10 +26,16 @@ TALL = np.arange(6.0).reshape(3, 2)
         ("tj", TALL.ravel(), "has the shape (6,), expected (3, 2)."),
         ("tj", TALL[:2], "has the shape (2, 2), expected (3, 2)."),
         ("tj", TALL[:, :1], "has the shape (3, 1), expected (3, 2)."),
-        ("tj", np.ones((3, 3)), "has the shape (3, 3), expected (3, 2). That is one number too many in each row"),
+        (
+            "tj",
+            np.insert(TALL, 0, 9, 1),
+            "has the shape (3, 3), expected (3, 2). The first number of each row is one too many.",
+        ),
+        ("tj", np.ones((3, 3)), "has the shape (3, 3), expected (3, 2)."),
+        ("tj", np.ones((2, 3)), "has the shape (2, 3), expected (3, 2)."),
         ("tj", np.ones((3, 4)), "has the shape (3, 4), expected (3, 2)."),
         ("tj", np.ones((2, 4)), "has the shape (2, 4), expected (3, 2)."),
-        ("ti", np.ones((3, 1)), "has the shape (3, 1), expected (3, 2). The constant y_0 = 1 is missing in front."),
+        ("ti", np.ones((3, 1)), "has the shape (3, 1), expected (3, 2)."),
         ("ti", np.ones((2, 1)), "has the shape (2, 1), expected (3, 2)."),
         ("ti", np.ones((3, 0)), "has the shape (3, 0), expected (3, 2)."),
         ("ti", np.ones((3, 3)), "has the shape (3, 3), expected (3, 2)."),
@@ -37,13 +43,20 @@ TALL = np.arange(6.0).reshape(3, 2)
 )
 def test_a_wrong_shape_is_named_and_where_it_is_a_common_one_explained(axes, answer, words):
     text = said(answer, TALL, Quantity("z", axes))
-    assert text.startswith(f"`z` {words}")
-    assert text.endswith(".") == words.endswith(".") and (text == f"`z` {words}") == words.endswith(".")
+    assert text == f"`z` {words}"
+
+
+def test_the_constant_is_missed_where_there_should_be_one():
+    with_constant = np.insert(TALL, 0, 1, 1)
+    assert said(TALL, with_constant, Quantity("y", "ti")).endswith("The constant y_0 = 1 is missing in front.")
+    assert said(TALL, with_constant, Quantity("y", "tj")) == "`z` has the shape (3, 2), expected (3, 3)."
 
 
 def test_shapes_of_one_and_of_no_axis():
-    assert said([1.0, 2.0, 3.0], [1.0, 2.0], Quantity("z", "j")).endswith("is the constant 1 among them?")
-    assert said([1.0], [1.0, 2.0], Quantity("y", "i")).endswith("The constant y_0 = 1 is missing in front.")
+    assert said([3.0, 1.0, 2.0], [1.0, 2.0], Quantity("z", "j")).endswith(
+        "The first number of each row is one too many."
+    )
+    assert said([2.0], [1.0, 2.0], Quantity("y", "i")).endswith("The constant y_0 = 1 is missing in front.")
     assert said([1.0], 1.0) == "`z` has the shape (1,), expected a single number."
     assert said(1.0, [1.0, 2.0], Quantity("z", "j")) == "`z` has the shape (), expected (2,)."
     assert said(np.ones((4, 3, 2)), np.ones((2, 3, 4)), Quantity("z", "nnn")).endswith("It is transposed.")

@@ -16,7 +16,7 @@ from backprop_lib.checks.harness import forward_pass
 
 LAYER = Exercise(
     name="trial.layer",
-    slide="The “forward pass”",
+    section=(2, "Compute layer after layer"),
     equation="z_j = Σ_i w_ij y_i",
     make_inputs=lambda rng: [{"w": rng.normal(size=(3, n)), "y": rng.normal(size=3)} for n in (3, 2)],
     reference=lambda w, y: y @ w,
@@ -68,7 +68,7 @@ def test_a_wrong_number_is_named_in_the_lectures_notation_with_its_place_and_the
         f"z_2, your `z[1]`, is {actual:.6g}, expected {expected:.6g}. Given `w` of the shape (3, 3)"
         in verdict.messages[1]
     )
-    assert verdict.messages[-1] == "Slide “The “forward pass””: z_j = Σ_i w_ij y_i"
+    assert verdict.messages[-1] == "Lecture 2, “Compute layer after layer”: z_j = Σ_i w_ij y_i"
 
 
 def test_a_known_bug_is_named_also_when_it_is_written_otherwise():
@@ -218,7 +218,7 @@ def test_parts_earn_their_points_by_themselves():
 
     two = Exercise(
         name="trial.two",
-        slide="Notation",
+        section=(2, "Name every number in the network"),
         equation="a = x, b = 2 x",
         make_inputs=lambda rng: [{"x": float(rng.normal())} for _ in range(3)],
         reference=lambda x: (x, 2 * x),
@@ -233,7 +233,12 @@ def test_parts_earn_their_points_by_themselves():
 
 
 def value_exercise(reference, quantity, **more):
-    name = {"name": "forward_pass.trial", "slide": "Notation", "equation": "", "make_inputs": lambda rng: [{}]}
+    name = {
+        "name": "forward_pass.trial",
+        "section": (2, "Name every number in the network"),
+        "equation": "",
+        "make_inputs": lambda rng: [{}],
+    }
     parts = (Part("all", 1),)
     return Exercise(**name, reference=reference, quantities=quantity, parts=parts, **more)
 

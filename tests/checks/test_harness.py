@@ -153,7 +153,8 @@ def test_numbers_that_overflow_warn_and_those_that_vanish_do_not():
 
 
 def test_an_outcome_of_nothing_is_nothing():
-    assert Outcome() == Outcome(None, "", "", "", (), 0, (), (), 0.0)
+    assert Outcome() == Outcome(None, "", "", "", Outcome().place, (), (), 0, (), (), (), 0.0)
+    assert Outcome().place.line == 0 and Outcome().place.code == ""
 
 
 def test_a_stream_that_keeps_nothing_is_a_stream_still():
@@ -380,11 +381,8 @@ def test_networks_of_plain_numbers_and_back():
 def test_the_other_harnesses_make_what_their_exercises_ask_for():
     w, names, x = [None, np.full((2, 1), 2.0)], [None, "identity"], np.array([1.0])
     forward = harness.of("forward_pass.forward")
-    assert forward(lambda w, f, x: (w[1][0, 0], f[1] is activations.identity, x[0]), {"w": w, "f": names, "x": x}) == (
-        2,
-        True,
-        1,
-    )
+    case = {"W": w, "b": [None, x], "f": names, "x": x}
+    assert forward(lambda W, b, f, x: (W[1][0, 0], f[1] is activations.identity, x[0]), case) == (2, True, 1)
     assert harness.of("forward_pass.xor_network")(lambda: Network([2, 1], ["tanh"]), {})["D"] == [2, 1]
     assert "refused" in harness.of("digit_recognition.reader")(lambda: 4, {"x": 1})
 

@@ -14,7 +14,7 @@ X = np.array([1.0, 2.0])
 def exercise(*bugs, cases=({"x": 1.0}, {"x": 2.0}, {"x": -3.0}), reference=lambda x: 2 * x, **part):
     return Exercise(
         name="trial.double",
-        slide="Notation",
+        section=(2, "Name every number in the network"),
         equation="z = 2x",
         make_inputs=lambda rng: list(cases),
         reference=reference,
@@ -29,16 +29,16 @@ def said(answer, judged=None):
     return " ".join(checks.judge(judged, checks.caller(judged, answer), 0).messages)
 
 
-@pytest.mark.parametrize("wrong_at, again", [(1, False), (2, False), (3, False), (4, True)])
-def test_only_what_is_wrong_at_the_second_time_keeps_something(wrong_at, again):
+@pytest.mark.parametrize("wrong_at, again", [(1, True), (2, True), (3, False), (4, False)])
+def test_only_what_is_another_answer_at_the_second_time_keeps_something(wrong_at, again):
     calls = []
 
     def double(x):
         calls.append(x)
         return 2 * x + (len(calls) == wrong_at)
 
-    assert ("These inputs came a second time" in said(double)) == again
-    assert calls == [1, 2, -3, 1]
+    assert ("The same inputs came a second time" in said(double)) == again
+    assert calls[:4] == [1, 1, 2, -3]
 
 
 def test_a_known_bug_is_named_where_it_fails_as_the_answer_does():
@@ -96,7 +96,7 @@ def test_a_bug_that_remembers_is_begun_anew_and_followed_to_its_end():
 
 def test_warnings_are_part_of_what_a_quiet_part_judges():
     def loud(x, text="loud"):
-        warnings.warn(text, UserWarning, stacklevel=1)
+        warnings.warn(text, RuntimeWarning, stacklevel=1)
         return 2 * x
 
     quiet = exercise(Bug("loud", loud, "Too loud."), quiet="Please be quiet.")
@@ -163,7 +163,7 @@ def test_what_was_changed_and_what_is_shared_is_listed():
 )
 def test_the_inputs_are_said_in_a_few_words(value, shown):
     judged = exercise(cases=[{"x": value, "n": 1}], reference=lambda x, n: 2.0)
-    assert said(lambda x, n: 1.0, judged).startswith(f"z, your `z`, is 1, expected 2. Given {shown}, `n` = 1.")
+    assert f"z, your `z`, is 1, expected 2. Given {shown}, `n` = 1." in said(lambda x, n: 1.0, judged)
 
 
 def test_an_answer_that_is_not_there_is_asked_once_and_told_nothing_else():

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from backprop_lib import checks
+from pages import LECTURES, sections
 from proving import not_caught_or_misnamed, right_answers, untouched, wrongly_refused
-from slides import TITLES
 
 SEEDS = range(3)
 EXERCISES = checks.exercises()
@@ -39,9 +39,14 @@ def test_there_are_enough_of_both():
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_an_exercise_names_its_slide_and_every_bug_has_a_sentence_of_its_own(name):
+def test_an_exercise_names_a_section_of_its_lecture(name):
+    number, heading = EXERCISES[name].section
+    assert heading.replace(" ", "-") in sections(LECTURES[number - 1])
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_bug_has_a_sentence_of_its_own(name):
     exercise = EXERCISES[name]
-    assert exercise.slide in TITLES
     says = [bug.says for bug in exercise.known_bugs]
     assert len(set(says)) == len(says) == len({bug.name for bug in exercise.known_bugs})
     assert all(re.fullmatch(r"\S.*[.?]", sentence) for sentence in says)

@@ -137,8 +137,10 @@ class Exercise:
     ----------
     name : str
         The assignment and the function that is asked for, e.g. "forward_pass.affine_batch".
-    slide, equation : str
-        Where the lecture has it, and what it says there, in plain characters.
+    section : tuple of (int, str)
+        The lecture that teaches it, and the heading of the section there.
+    equation : str
+        What the lecture says of it, in plain characters.
     make_inputs : callable
         `make_inputs(rng)` returns a list of cases, each a dict of plain numbers, strings, arrays and lists of them, in
         the order of the function's arguments. Shapes vary, so that a transposed matrix never fits by luck.
@@ -173,7 +175,7 @@ class Exercise:
     """
 
     name: str
-    slide: str
+    section: tuple[int, str]
     equation: str
     make_inputs: Callable
     reference: object

@@ -140,6 +140,7 @@ RELATIONS = (
         "the right one in another form, with one axis less", lambda a, s: a.reshape([n for n in a.shape if n != 1])
     ),
     Relation("the right one in another form, as a single row of numbers", _axis(2, lambda a: a.ravel())),
+    Relation("the right one's numbers in another shape", lambda right, s: right.reshape(s.answer.shape)),
     Relation("the right one's numbers above 0 alone, in a row", _axis(1, lambda a: a[a > 0].ravel())),
     Relation("its sorted entries, smallest first", _numbers(lambda a: np.sort(a))),
 )
@@ -172,7 +173,9 @@ class Times:
 
     def fits(self, sample, answer, right):
         """Return whether an array is the right one times this factor."""
-        return f_fits(answer, right, self.factor.of(sample))
+        factor = self.factor.of(sample)
+        # Nothing times a factor is nothing, which contradicts no factor.
+        return f_fits(answer, right, factor) or (answer.shape == right.shape and not answer.any() and not right.any())
 
 
 def f_fits(answer, right, factor):

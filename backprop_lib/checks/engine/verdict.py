@@ -102,6 +102,6 @@ def _points(points):
 
 
 def _html(message):
-    """Set code as code, and symbols outside of it as the slides do."""
+    """Set code as code, and symbols outside of it as the lectures do."""
     pieces = message.split("`")
     return "".join(f"<code>{escape(piece)}</code>" if n % 2 else symbols(piece) for n, piece in enumerate(pieces))

@@ -20,12 +20,12 @@ def messages_of(exercise, problems, remarks):
     -------
     tuple of str
     """
-    diagnoses, evidence = _diagnoses(problems), _evidence(problems)
-    slide, equation = _lecture(exercise, problems)
+    diagnoses, evidence = _diagnoses(problems), _evidence(exercise, problems)
+    section, equation = _lecture(exercise, problems)
     remarks = list(remarks)
 
     def said():
-        lecture = f"{slide}: {equation}" if equation else slide
+        lecture = f"{section}: {equation}" if equation else section
         return [part for part in (*diagnoses, evidence, lecture, *remarks) if part]
 
     # What gives way first: for which inputs it happened, small remarks, the equation, the number, what is said of later parts.
@@ -61,25 +61,29 @@ def _shortened(text, room):
     return text if len(text) <= room else text[: max(room - 2, 0)].rstrip() + " …"
 
 
-def _evidence(problems):
+def _evidence(exercise, problems):
     """Return the first problem's number with its inputs, unless the diagnosis has said it already."""
     if not problems:
         return ""
     # A number of the slip itself tells more than one of what follows from it.
     first = next((p for p in problems if not all(claim.kind == "follows" for claim in p.claims)), problems[0])
     said = "" if any(first.says == s for claim in first.claims for s in claim.sentences) else first.says
-    if len(problems) > 1 and not first.claims:
-        # Each part that nothing more is known of has its own number.
-        others = [p.says for p in problems[1:] if not p.claims and p.says != first.says][:1]
-        said = " ".join([said, *others])
+    # Each part that nothing more is known of has its own number, and words say what no explanation of others can.
+    alone = [p for p in problems[1:] if _has_words(exercise, p) or not (p.claims or first.claims)]
+    said = " ".join([said, *[p.says for p in alone if p.says != first.says][:1]])
     return f"{said}{_given(first.case.inputs, first.failure)}".strip()
 
 
+def _has_words(exercise, problem):
+    return any(exercise.quantities[name].words for name in problem.part.quantities.split())
+
+
 def _lecture(exercise, problems):
-    """Return the slide and what it says, if there is anything to look up there."""
+    """Return the section of the lecture and what it says, if there is anything to look up there."""
     if all(problem.failure in ("not written", "signature", "library") for problem in problems):
         return "", ""
-    return f"Slide “{exercise.slide}”", exercise.equation
+    number, heading = exercise.section
+    return f"Lecture {number}, “{heading}”", exercise.equation
 
 
 def remarks_of(groups, changed, cost):

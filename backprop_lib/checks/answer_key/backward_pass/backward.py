@@ -98,7 +98,7 @@ def _read(value, inputs):
 
 BACKWARD = Exercise(
     name="backward_pass.backward",
-    slide="Backward Pass",
+    section=(3, "Write the backward pass as an algorithm"),
     equation="∂Div/∂y_i^(k) = Σ_j w_ij^(k+1) ∂Div/∂z_j^(k+1), ∂Div/∂z_i^(k) = f_k'(z_i^(k)) ∂Div/∂y_i^(k), "
     "∂Div/∂w_ij^(k) = y_i^(k-1) ∂Div/∂z_j^(k), for k = N … 1",
     make_inputs=_scalar,
@@ -213,7 +213,7 @@ BACKWARD = Exercise(
         Bug(
             "f' missing in dw",
             _sweep(weights=links.from_dy),
-            "dw[k] was made of dy[k]; the slide has ∂Div/∂z there.",
+            "dw[k] was made of dy[k]; the lecture has ∂Div/∂z there.",
         ),
         Bug(
             "z for y in dw",

@@ -157,7 +157,7 @@ def _follow(inputs, values, name):
 
 CHECK_GRADIENT = Exercise(
     name="backward_pass.check_gradient",
-    slide="The derivative",
+    section=(3, "Check a gradient"),
     equation="dLoss/dw_ij^(k) ≈ (Loss(w_ij^(k) + h) − Loss(w_ij^(k) − h)) / 2h, all other weights as they are",
     make_inputs=_draw,
     reference=_check(),

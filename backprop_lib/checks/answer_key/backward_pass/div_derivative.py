@@ -58,7 +58,7 @@ def _roles_swapped_for_one(Y, d):
 
 DIV_DERIVATIVE = Exercise(
     name="backward_pass.div_derivative",
-    slide="Computing derivatives",
+    section=(3, "Box 1 is the output"),
     equation="∂Div(Y, d)/∂y_i^(N) = ∂Div(Y, d)/∂y_i, for each instance by itself",
     make_inputs=_distances,
     reference=lambda Y, d, divergence: divergences.lookup(divergence).backward(Y, d),

@@ -42,7 +42,7 @@ def _by_inverse(s, k):
 
 HIDDEN_LAYER = Exercise(
     name="backward_pass.hidden_layer",
-    slide="Backward Pass",
+    section=(3, "Write the backward pass as an algorithm"),
     equation="∂Div/∂y_i^(k) = Σ_j w_ij^(k+1) ∂Div/∂z_j^(k+1), then ∂Div/∂z_i^(k) = f_k'(z_i^(k)) ∂Div/∂y_i^(k)",
     make_inputs=_hidden,
     reference=_hidden_layer(),

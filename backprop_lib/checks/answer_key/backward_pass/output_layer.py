@@ -48,7 +48,7 @@ def _output_layer(output=links.at_output, through=links.through_activation, weig
 
 OUTPUT_LAYER = Exercise(
     name="backward_pass.output_layer",
-    slide="Backward Pass",
+    section=(3, "Write the backward pass as an algorithm"),
     equation="∂Div/∂z_j^(N) = f_N'(z_j^(N)) ∂Div/∂y_j^(N), ∂Div/∂w_ij^(N) = y_i^(N-1) ∂Div/∂z_j^(N), averaged over t",
     make_inputs=_scalar_outputs,
     reference=_output_layer(),

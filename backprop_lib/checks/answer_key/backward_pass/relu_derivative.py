@@ -4,7 +4,7 @@ import numpy as np
 
 from backprop_lib import activations
 from backprop_lib.activations import relu
-from backprop_lib.checks.answer_key.backward_pass.slopes import EQUATION, SLIDE, moderate
+from backprop_lib.checks.answer_key.backward_pass.slopes import EQUATION, moderate
 from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity
 
 
@@ -23,7 +23,7 @@ def _slope_at_the_kink(value, inputs):
 
 RELU_DERIVATIVE = Exercise(
     name="backward_pass.relu_derivative",
-    slide=SLIDE,
+    section=(3, "Box 2 goes back through the activation"),
     equation=EQUATION,
     make_inputs=_around_the_kink,
     reference=lambda z: relu.derivative(z),

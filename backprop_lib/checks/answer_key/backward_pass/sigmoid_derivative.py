@@ -2,12 +2,12 @@
 
 from backprop_lib import activations
 from backprop_lib.activations import sigmoid
-from backprop_lib.checks.answer_key.backward_pass.slopes import EQUATION, SLIDE, kept_whole, moderate
+from backprop_lib.checks.answer_key.backward_pass.slopes import EQUATION, kept_whole, moderate
 from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity
 
 SIGMOID_DERIVATIVE = Exercise(
     name="backward_pass.sigmoid_derivative",
-    slide=SLIDE,
+    section=(3, "Box 2 goes back through the activation"),
     equation=EQUATION,
     make_inputs=moderate,
     reference=lambda z: sigmoid.derivative(z),

@@ -2,9 +2,6 @@
 
 import numpy as np
 
-SLIDE = "Computing derivatives"
-
-
 EQUATION = "∂Div/∂z_i^(k) = f_k'(z_i^(k)) ∂Div/∂y_i^(k), here the factor f_k'(z)"
 
 

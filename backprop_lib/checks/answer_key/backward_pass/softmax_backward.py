@@ -41,7 +41,7 @@ def _flipped(J):
 
 SOFTMAX_BACKWARD = Exercise(
     name="backward_pass.softmax_backward",
-    slide="Computing derivatives",
+    section=(3, "Go back through a softmax"),
     equation="∂Div/∂z_j = Σ_i (∂y_i/∂z_j) ∂Div/∂y_i, with ∂y_i/∂z_j = y_i ([i = j] − y_j)",
     make_inputs=_batches,
     reference=lambda dy, y: softmax.backward(dy, None, y),

@@ -107,7 +107,7 @@ def _read(value, inputs):
 
 TRAIN_MENDED = Exercise(
     name="backward_pass.train_mended",
-    slide="Training by BackProp",
+    section=(4, "Add up and then step"),
     equation="dLoss/dw_ij^(k) = 0, then += dDiv(Y_t, d_t)/dw_ij^(k) for every t, then "
     "w_ij^(k) = w_ij^(k) − (η/T) dLoss/dw_ij^(k)",
     make_inputs=_everything,
@@ -127,13 +127,13 @@ TRAIN_MENDED = Exercise(
         Bug(
             "sums kept",
             _train(keeps=True),
-            "From the second step on the update holds the gradients of the steps before. What does the slide do first of all, "
-            "each time round?",
+            "From the second step on the update holds the gradients of the steps before. What does the lecture do "
+            "first of all, each time round?",
         ),
         Bug(
             "1/T missing",
             _train(weights=lambda y, dz: y.T @ dz),
-            "With more instances the steps get longer. Which number in the update of the slide depends on how many there are?",
+            "With more instances the steps get longer. Which number in the lecture's update depends on how many there are?",
         ),
         Bug(
             "updated too early",

@@ -6,7 +6,8 @@ from backprop_lib import divergences
 from backprop_lib.checks.answer_key.backward_pass import links
 from backprop_lib.checks.answer_key.backward_pass.links import Known
 from backprop_lib.checks.engine import reading
-from backprop_lib.checks.engine.exercise import Bug, Exercise, Part
+from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, made_of_slips
+from backprop_lib.checks.harness import networks
 from backprop_lib.checks.harness.own import SOLVED_BY
 
 
@@ -47,6 +48,7 @@ def _at_output(s, k):
     return s.units(k) - s.d
 
 
+@made_of_slips
 def _sweep(output=_at_output, back=links.from_after, through=links.through_activation, weights=links.averaged):
     """Return a backward pass, with a slip wherever an argument brings one."""
 
@@ -103,9 +105,35 @@ def _read(value, inputs):
     return {f"{name}[{k}]": names[f"{name}[{k}]"] for k in range(N, 0, -1) for name in ("dz", "dw")}
 
 
+def _symbols(inputs, values, name):
+    """Return what dz and dw of a layer could be made of; ∂Div/∂y stands for what comes back from the layer after."""
+    k, N = int(name[3:-1]), len(inputs["w"]) - 1
+    found = links.symbols(inputs, values, name)
+    if name[:2] == "dz" and k < N:
+        after, w = values[f"dz[{k + 1}]"], inputs["w"][k + 1]
+        if after.ndim == 2 and after.shape[1] == w.shape[1]:
+            found["{∂Div/∂z^(k+1)} w^(k+1)ᵀ without row 0"] = after @ w[1:].T
+            found["{∂Div/∂z^(k+1)} w^(k+1)ᵀ"] = after @ w.T
+            found["{∂Div/∂z^(k+1)} w^(k+1)ᵀ without the last row"] = after @ w[:-1].T
+    elif name[:2] == "dz":
+        found |= {"Y": inputs["y"][N][:, 1:], "Y − d": inputs["y"][N][:, 1:] - inputs["d"]}
+    return found
+
+
+def _follow(inputs, values, name):
+    """Return what dz or dw of a layer rightly is, given the others."""
+    k, y = int(name[3:-1]), inputs["y"]
+    if name[:2] == "dw":
+        return y[k - 1].T @ values[f"dz[{k}]"] / len(y[0])
+    if k == len(y) - 1:
+        return None
+    dy = values[f"dz[{k + 1}]"] @ inputs["w"][k + 1][1:].T
+    return networks.activations_of(inputs["f"])[k].backward(dy, inputs["z"][k], y[k][:, 1:])
+
+
 BACKWARD = Exercise(
     name="digit_recognition.backward",
-    slide="Backward Pass",
+    section=(4, "Go back through softmax and KL"),
     equation="∂Div/∂z_j^(N) = Y_j − d_j, ∂Div/∂z_i^(k) = f_k'(z_i^(k)) Σ_j w_ij^(k+1) ∂Div/∂z_j^(k+1), "
     "dLoss/dw_ij^(k) = (1/T) Σ_t y_i^(k-1) ∂Div/∂z_j^(k)",
     make_inputs=_networks,
@@ -113,11 +141,14 @@ BACKWARD = Exercise(
     quantities={name: links.QUANTITIES[name] for name in ("dz", "dw")},
     parts=(
         Part("every ∂Div/∂z", 2, "dz"),
-        Part("every dLoss/dw", 1, "dw"),
+        Part("every dLoss/dw", 1, "dw", follows=True),
         Part("outputs that are quite sure", 1, make_inputs=_sure),
     ),
     read=_read,
     solved_by=SOLVED_BY["backward"],
+    symbols=_symbols,
+    follow=_follow,
+    compose=_sweep,
     known_bugs=(
         Bug(
             "d - Y",

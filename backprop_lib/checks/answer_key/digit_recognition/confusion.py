@@ -3,7 +3,7 @@
 import numpy as np
 
 from backprop_lib import digits
-from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity, Unreadable
+from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity, Unreadable, made_of_slips
 
 
 def _outputs(rng):
@@ -61,6 +61,7 @@ def _share(labels, said, Y):
     return np.mean(labels == said)
 
 
+@made_of_slips
 def _confusion(said=_said, accuracy=_share, counts=_counts):
     """Return the function that is asked for, with a slip in place of one of its steps."""
 
@@ -102,9 +103,35 @@ def _read(value, inputs):
     return {"accuracy": value[0], "counts": value[1]}
 
 
+def _symbols(inputs, values, name):
+    """Return what the accuracy and the counts could be made of: counts of each class, on both sides."""
+    Y, labels = inputs["Y"], inputs["labels"]
+    D, said = max(2, Y.shape[1]), _said(Y)
+    counts = _counts(labels, said, D)
+    found = {
+        "the right answers": (labels == said).sum(),
+        "the wrong answers": (labels != said).sum(),
+        "how often each label occurs": np.bincount(labels, minlength=D),
+        "how often each answer occurs": np.bincount(said, minlength=D),
+        "D": D,
+    }
+    if name == "accuracy":
+        return found | {"the sum of {counts}": values["counts"].sum(), "the diagonal's sum in {counts}": _trace(values)}
+    return found | {
+        "counts": counts,
+        "1 on the diagonal, else 0": np.eye(D),
+        "1 where a pair occurs, else 0": (counts > 0) * 1.0,
+    }
+
+
+def _trace(values):
+    counts = values["counts"]
+    return np.trace(counts) if counts.ndim == 2 else None
+
+
 CONFUSION = Exercise(
     name="digit_recognition.confusion",
-    slide="Recognizing the digit",
+    section=(4, "Judge ten outputs on digits never seen"),
     equation="counts_ij = how many instances have the label i and were taken for j; accuracy = the share for which i = j",
     make_inputs=_outputs,
     reference=_confusion(),
@@ -116,6 +143,8 @@ CONFUSION = Exercise(
     ),
     read=_read,
     solved_by=(digits.labels,),
+    symbols=_symbols,
+    compose=_confusion,
     known_bugs=(
         Bug(
             "argmax of a single output",

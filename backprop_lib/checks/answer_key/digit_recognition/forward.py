@@ -2,7 +2,7 @@
 
 from backprop_lib.checks.answer_key import drawing
 from backprop_lib.checks.answer_key.forward_pass.forward_batch import BATCH_QUANTITIES, FORWARD_BATCH
-from backprop_lib.checks.answer_key.forward_pass.passes import pass_forward, read_pass
+from backprop_lib.checks.answer_key.forward_pass.passes import follow, pass_forward, read_pass, symbols
 from backprop_lib.checks.engine.exercise import Exercise, Part
 from backprop_lib.checks.harness.own import SOLVED_BY
 
@@ -19,13 +19,15 @@ def _networks_and_batches(rng):
 
 FORWARD = Exercise(
     name="digit_recognition.forward",
-    slide="Forward “Pass”",
+    section=(2, "Turn the loops into products"),
     equation="y_0^(k) = 1, z_j^(k) = Σ_i w_ij^(k) y_i^(k-1), y_j^(k) = f_k(z_j^(k)), for every row of the batch",
     make_inputs=_networks_and_batches,
     reference=lambda w, f, X: pass_forward(w, f, X),
     quantities=BATCH_QUANTITIES,
-    parts=(Part("every z", 1, "z"), Part("every y", 1, "y")),
+    parts=(Part("every z", 1, "z", follows=True), Part("every y", 1, "y", follows=True)),
     read=read_pass("forward"),
     solved_by=SOLVED_BY["forward"],
+    symbols=symbols,
+    follow=follow,
     known_bugs=FORWARD_BATCH.known_bugs,
 )

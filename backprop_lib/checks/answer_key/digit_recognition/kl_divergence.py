@@ -83,7 +83,7 @@ def _outer_product(Y, d):
 
 KL_DIVERGENCE = Exercise(
     name="digit_recognition.kl_divergence",
-    slide="Setting up for digit recognition",
+    section=(4, "Set up for 2 or not 2"),
     equation="Div(Y, d) = Σ_i d_i log(d_i / Y_i); with one output d log(d / Y) + (1 − d) log((1 − d) / (1 − Y))",
     make_inputs=_soft([(4, 3), (2, 5), (3, 3), (1, 4)]),
     reference=_kl,

@@ -104,7 +104,7 @@ def _accuracy(task, percent):
 
 READER = Exercise(
     name="digit_recognition.reader",
-    slide="Recognizing the digit",
+    section=(4, "Step after every mini-batch"),
     equation="w_ij^(k) = w_ij^(k) − (η/B) Σ_t dDiv(Y_t, d_t)/dw_ij^(k), over the B instances of one batch after the other",
     make_inputs=_digits,
     reference=_chosen(),

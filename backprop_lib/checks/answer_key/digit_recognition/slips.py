@@ -108,6 +108,15 @@ def loss_afterwards(net, X, d, eta, epochs, batch_size):
     return losses
 
 
+def loss_of_all(net, X, d, eta, epochs, batch_size):
+    """Note the Loss of the whole set at each update."""
+    losses = []
+    for rows in in_order(len(X), batch_size, epochs):
+        losses.append(net.backward(net.forward(X), d, "kl").loss)
+        update(net, net.backward(net.forward(X[rows]), d[rows], "kl").dw[1:], eta)
+    return losses
+
+
 def loss_of_epochs(net, X, d, eta, epochs, batch_size):
     """Return one Loss for each epoch, the average over its batches."""
     losses = slipped()(net, X, d, eta, epochs, batch_size)

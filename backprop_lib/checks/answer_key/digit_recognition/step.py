@@ -4,7 +4,7 @@ import numpy as np
 
 from backprop_lib.checks.answer_key import drawing
 from backprop_lib.checks.engine import reading
-from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity
+from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity, made_of_slips
 from backprop_lib.checks.harness.own import SOLVED_BY
 
 
@@ -16,6 +16,7 @@ def _weights_and_gradients(rng):
     return cases
 
 
+@made_of_slips
 def _step(moved=lambda w_k, dw_k, eta: w_k - eta * dw_k, layers=lambda k, N: True):
     """Return a step, with another move of a layer or with some layers left where they are."""
 
@@ -40,9 +41,18 @@ def _read(value, inputs):
     return {name: names[name] for name in list(names)[1:]}
 
 
+def _symbols(inputs, values, name):
+    """Return what the new weights of a layer could be made of."""
+    k, found = int(name[2:-1]), {"η": inputs["eta"]}
+    for j, layer in ((k, "(k)"), (k + 1, "(k+1)"), (k - 1, "(k-1)")):
+        if 0 < j < len(inputs["w"]):
+            found |= {f"w^{layer}": inputs["w"][j], f"dLoss/dw^{layer}": inputs["dw"][j]}
+    return found
+
+
 STEP = Exercise(
     name="digit_recognition.step",
-    slide="Training by BackProp",
+    section=(4, "Add up and then step"),
     equation="for every layer k and all i, j: w_ij^(k) = w_ij^(k) − η dLoss/dw_ij^(k)",
     make_inputs=_weights_and_gradients,
     reference=_step(),
@@ -50,6 +60,8 @@ STEP = Exercise(
     parts=(Part("every layer", 1),),
     read=_read,
     solved_by=SOLVED_BY["step"],
+    symbols=_symbols,
+    compose=_step,
     known_bugs=(
         Bug("uphill", _step(lambda w_k, dw_k, eta: w_k + eta * dw_k), "The weights go along the gradient, uphill."),
         Bug("η not used", _step(lambda w_k, dw_k, eta: w_k - dw_k), "The step is as long as the gradient: where is η?"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from backprop_lib import digits
-from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity
+from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity, made_of_slips
 
 
 def _two_or_not(rng):
@@ -32,6 +32,7 @@ def _one_hot(labels, D):
     return np.eye(D)[labels]
 
 
+@made_of_slips
 def _targets(single=_is_2, several=_one_hot):
     """Return the function that is asked for, with a slip in place of one of its halves."""
     return lambda labels, D: single(labels) if D == 1 else several(labels, D)
@@ -49,15 +50,38 @@ def _all_rows_at_once(labels, D):
     return d
 
 
+def _symbols(inputs, values, name):
+    """Return the questions that d could answer about the labels in place of the right one."""
+    D, label = inputs["D"], inputs["labels"].astype(int)[:, None]
+    found = {"the labels": label[:, 0], "the labels in a column": label}
+    if D == 1:
+        asked = {
+            "is above 2": label > 2,
+            "is below 2": label < 2,
+            "is at most 2": label <= 2,
+            "is even": label % 2 == 0,
+        }
+        asked |= {"is odd": label % 2 == 1, "is no 0": label != 0} | {
+            f"is {n}": label == n for n in range(10) if n != 2
+        }
+        return found | {f"1 where the label {text}": answer * 1.0 for text, answer in asked.items()}
+    i = np.arange(D)
+    asked = {"is at most": i <= label, "is below": i < label, "is at least": i >= label, "is above": i > label}
+    found |= {f"1 where i {text} the label, else 0": answer * 1.0 for text, answer in asked.items()}
+    return found | {"1 where i is D − 1 less the label, else 0": (i == D - 1 - label) * 1.0}
+
+
 TARGETS = Exercise(
     name="digit_recognition.targets",
-    slide="Recognizing the digit",
+    section=(4, "Recognise the digit with ten outputs"),
     equation="one output: d_t = 1 where the label is 2, else 0; several: d_ti = 1 where i is the label of instance t, else 0",
     make_inputs=_two_or_not,
     reference=_targets(),
     quantities={"d": Quantity("d", "tn")},
     parts=(Part("2 or not 2", 1), Part("an output for each class", 1, make_inputs=_a_class_each)),
     solved_by=(digits.one_hot,),
+    symbols=_symbols,
+    compose=_targets,
     known_bugs=(
         Bug(
             "the wrong way round",

@@ -44,7 +44,7 @@ def _read(value, inputs):
 
 TRAIN = Exercise(
     name="digit_recognition.train",
-    slide="Training by BackProp",
+    section=(4, "Step after every mini-batch"),
     equation="for each batch of B instances: w_ij^(k) = w_ij^(k) − (η/B) Σ_t dDiv(Y_t, d_t)/dw_ij^(k), over its instances",
     make_inputs=_full_batches,
     reference=slipped(),
@@ -56,12 +56,14 @@ TRAIN = Exercise(
     ),
     read=_read,
     solved_by=SOLVED_BY["train"],
+    symbols=lambda inputs, values, name: {},
+    compose=slipped,
     known_bugs=(
         Bug(
             "the whole set at once",
             slipped(batches=slips.whole_set),
-            "There is one update in each epoch, with all instances: that is the slide's loop. Here there is one after each "
-            "batch.",
+            "There is one update in each epoch, with all instances: that is the lecture's first loop. "
+            "Here there is one after each batch.",
         ),
         Bug(
             "one epoch",
@@ -143,6 +145,11 @@ TRAIN = Exercise(
             "Loss of each epoch",
             slips.loss_of_epochs,
             "There is one Loss for each epoch; return one for each update.",
+        ),
+        Bug(
+            "Loss of the whole set",
+            slips.loss_of_all,
+            "Each Loss is that of all T instances; note the one of the batch that the update is made of.",
         ),
         Bug(
             "Loss summed",

@@ -30,7 +30,7 @@ def _ones_as_a_row(w, X):
 
 AFFINE_BATCH = Exercise(
     name="forward_pass.affine_batch",
-    slide="The “forward pass”",
+    section=(2, "Turn the loops into products"),
     equation=AFFINE,
     make_inputs=_batches,
     reference=lambda w, X: with_ones(X) @ w,

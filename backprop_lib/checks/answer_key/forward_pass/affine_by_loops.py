@@ -16,7 +16,7 @@ def _layers(rng):
 
 AFFINE_BY_LOOPS = Exercise(
     name="forward_pass.affine_by_loops",
-    slide="Forward “Pass”",
+    section=(2, "Write the forward pass as an algorithm"),
     equation=AFFINE,
     make_inputs=_layers,
     reference=lambda w, y: y @ w,

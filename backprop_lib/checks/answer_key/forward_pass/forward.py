@@ -5,7 +5,8 @@ import numpy as np
 from backprop_lib import Network, by_component
 from backprop_lib.checks.answer_key.forward_pass.passes import NETS
 from backprop_lib.checks.engine import reading
-from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity, Unreadable
+from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity, Unreadable, made_of_slips
+from backprop_lib.checks.harness import networks
 
 
 def _networks(rng):
@@ -17,6 +18,7 @@ def _networks(rng):
     return cases
 
 
+@made_of_slips
 def _pass(
     affine=lambda W_k, b_k, y: W_k @ y + b_k,
     activate=lambda f, k, z, b_k: f[k](z),
@@ -63,16 +65,53 @@ def _read(value, inputs):
     return {name: names[name] for name in order}
 
 
+def _symbols(inputs, values, name):
+    """Return what z and y of a layer could be made of, rightly or wrongly."""
+    letter, k, N = name[0], int(name[2:-1]), len(inputs["W"]) - 1
+    x, f = inputs["x"], networks.activations_of(inputs["f"])
+    if k == 0:
+        return {"x": x, "(1, x)": np.array([1.0, *x]), "f_1(x)": f[1](x)}
+    layers = [(j, layer) for j, layer in ((k, "(k)"), (k + 1, "(k+1)"), (k - 1, "(k-1)")) if 0 < j <= N]
+    found = {"{y^(k-1)}": values[f"y[{k - 1}]"], "x": x, "b^(k)": inputs["b"][k]}
+    if letter == "z":
+        for j, layer in layers:
+            found |= {f"W^{layer}": inputs["W"][j], f"b^{layer}": inputs["b"][j]}
+        return found | {"{z^(k-1)}": values.get(f"z[{k - 1}]")}
+    z, b = values[f"z[{k}]"], inputs["b"][k]
+    found["{z^(k)}"] = z
+    for j, name_of in ((k, "f_k"), (1, "f_1"), (N, "f_N"), (k + 1, "f_(k+1)"), (k - 1, "f_(k-1)")):
+        if 0 < j <= N:
+            once = f[j](z)
+            found |= {f"{name_of}({{z^(k)}})": once, f"{name_of}({name_of}({{z^(k)}}))": f[j](once)}
+            found[f"(1, {name_of}({{z^(k)}}))"] = np.array([1.0, *once.ravel()])
+    if z.shape == b.shape:
+        found |= {"f_k({z^(k)} + b^(k))": f[k](z + b), "f_k({z^(k)} − b^(k))": f[k](z - b)}
+    return found | {f"{a}({{z^(k)}})": networks.activations_of([None, a])[1](z) for a in ("sigmoid", "tanh", "relu")}
+
+
+def _follow(inputs, values, name):
+    """Return what z or y of a layer rightly is, given the others."""
+    k = int(name[2:-1])
+    if k == 0:
+        return None
+    if name[0] == "z":
+        return inputs["W"][k] @ values[f"y[{k - 1}]"] + inputs["b"][k]
+    return networks.activations_of(inputs["f"])[k](values[f"z[{k}]"])
+
+
 FORWARD = Exercise(
     name="forward_pass.forward",
-    slide="Forward “Pass”",
+    section=(2, "Write the forward pass as an algorithm"),
     equation="z_j^(k) = b_j^(k) + Σ_i W_ji^(k) y_i^(k-1), y_j^(k) = f_k(z_j^(k)), for k = 1 … N",
     make_inputs=_networks,
     reference=_pass(),
     quantities={"y": Quantity("y", "j"), "z": Quantity("z", "j")},
-    parts=(Part("every z", 3, "z"), Part("every y", 2, "y")),
+    parts=(Part("every z", 3, "z", follows=True), Part("every y", 2, "y", follows=True)),
     read=_read,
     solved_by=(Network.forward, by_component.forward),
+    symbols=_symbols,
+    follow=_follow,
+    compose=_pass,
     known_bugs=(
         Bug(
             "biases left out",

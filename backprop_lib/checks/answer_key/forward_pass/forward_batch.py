@@ -24,7 +24,7 @@ def _networks_and_batches(rng):
 
 FORWARD_BATCH = Exercise(
     name="forward_pass.forward_batch",
-    slide="Forward “Pass”",
+    section=(2, "Turn the loops into products"),
     equation="z_j^(k) = Σ_i w_ij^(k) y_i^(k-1), y_j^(k) = f_k(z_j^(k)), for every row of the batch",
     make_inputs=_networks_and_batches,
     reference=lambda w, f, X: pass_forward(w, f, X),

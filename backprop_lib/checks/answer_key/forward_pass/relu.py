@@ -8,7 +8,7 @@ from backprop_lib.checks.engine.exercise import Bug, Exercise, Part
 
 RELU = Exercise(
     name="forward_pass.relu",
-    slide="The “forward pass”",
+    section=(2, "Choose the activations"),
     equation="y_j^(k) = f_k(z_j^(k)), here max(z, 0)",
     make_inputs=lambda rng: moderate(rng) + large(rng),
     reference=lambda z: np.maximum(z, 0),

@@ -13,7 +13,7 @@ def _sigmoid_in_branches(z):
 
 SIGMOID = Exercise(
     name="forward_pass.sigmoid",
-    slide="The “forward pass”",
+    section=(2, "Choose the activations"),
     equation="y_j^(k) = f_k(z_j^(k)), here 1 / (1 + exp(−z))",
     make_inputs=moderate,
     reference=lambda z: activations.sigmoid(z),

@@ -24,7 +24,7 @@ def _softmax_less_the_batch_maximum(z):
 
 SOFTMAX = Exercise(
     name="forward_pass.softmax",
-    slide="Recognizing the digit",
+    section=(2, "Let a softmax choose among several outputs"),
     equation="y_i = exp(z_i) / Σ_j exp(z_j), for each instance by itself",
     make_inputs=_rows,
     reference=lambda z: activations.softmax(z),

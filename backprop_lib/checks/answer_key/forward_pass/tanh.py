@@ -8,7 +8,7 @@ from backprop_lib.checks.engine.exercise import Bug, Exercise, Part
 
 TANH = Exercise(
     name="forward_pass.tanh",
-    slide="The “forward pass”",
+    section=(2, "Choose the activations"),
     equation="y_j^(k) = f_k(z_j^(k)), here (e^z − e^(−z)) / (e^z + e^(−z))",
     make_inputs=lambda rng: moderate(rng) + large(rng),
     reference=lambda z: np.tanh(z),

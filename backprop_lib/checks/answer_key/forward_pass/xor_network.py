@@ -50,7 +50,7 @@ def _symbols(inputs, values, name):
 
 XOR_NETWORK = Exercise(
     name="forward_pass.xor_network",
-    slide="A first closer look at the network",
+    section=(2, "Look at one unit closely"),
     equation="Y = x_1 XOR x_2 for the inputs (0, 0), (0, 1), (1, 0), (1, 1), its instances 1 to 4",
     make_inputs=lambda rng: [{}],
     reference=_gate(0, 1, -2),

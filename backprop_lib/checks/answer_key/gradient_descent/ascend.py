@@ -52,7 +52,7 @@ def _symbols(inputs, values, name):
 
 ASCEND = Exercise(
     name="gradient_descent.ascend",
-    slide=quadratics.MULTIVARIATE,
+    section=(1, "Take one step"),
     equation="x^(k+1) = x^k + η^k ∇f(x^k)^T",
     make_inputs=_hills,
     reference=_ascend,

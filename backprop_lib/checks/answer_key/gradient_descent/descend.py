@@ -87,11 +87,23 @@ def _few_steps(rng):
 def _until_it_settles(rng):
     """Draw bowls on which ε ends the descent, for one of them at once, since it starts at the minimum."""
     cases = [_at_the_minimum(rng)]
-    return cases + [_telling(rng, *kind) for kind in [(2, 4, 0.6), (3, 7, 0.5), (1, 5, 0.4), (2, 3, 0.7), (4, 6, 0.6)]]
+    kinds = [(2, 4, 0.6), (3, 7, 0.5), (1, 5, 0.4), (2, 3, 0.7), (4, 6, 0.6)]
+    return cases + [_telling(rng, *kind) for kind in kinds] + [_telling(rng, 3, 4, 0.5, apart=True)]
 
 
-def _telling(rng, n, K, pace):
-    """Draw a bowl and an ε that the gradient is the first to meet after K steps, until other measures would stop elsewhere."""
+def _telling(rng, n, K, pace, apart=False):
+    """Draw a bowl and an ε that the gradient is the first to meet after K steps, until other measures would stop elsewhere.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    n, K : int
+        How many variables, and how many steps.
+    pace : float
+        The step size, in parts of the inverse of the largest curvature.
+    apart : bool
+        Whether the first, the largest and the smallest component must stop at three different steps.
+    """
     while True:
         A, b = quadratics.draw(rng, n, (1, 2))
         x0, eta = rng.normal(scale=3, size=n) + 4, float(pace / np.linalg.eigvalsh(A)[-1])
@@ -99,9 +111,9 @@ def _telling(rng, n, K, pace):
         g = x @ A - b
         length = np.linalg.norm(g, axis=1)
         eps = float(f"{np.sqrt(length[K - 1] * length[K]):.2g}")
-        sizes = [abs(g).sum(axis=1), abs(g).max(axis=1), abs(g).min(axis=1)] if n > 1 else []
-        others = [length**2, eta * length, *sizes]
-        if _stop(length, eps) == K and K not in [_stop(other, eps) for other in others]:
+        sizes = [abs(g).max(axis=1), abs(g).min(axis=1), abs(g[:, 0]), abs(g).sum(axis=1), abs(g.sum(axis=1))]
+        others = [_stop(other, eps) for other in [length**2, eta * length, *(sizes if n > 1 else [])]]
+        if _stop(length, eps) == K and K not in others and not (apart and len(set(others[2:5])) < 3):
             return {"A": A, "b": b, "x0": x0, "eta": eta, "eps": eps, "max_iterations": FAR}
 
 
@@ -153,7 +165,7 @@ def _symbols(inputs, values, name):
 
 DESCEND = Exercise(
     name="gradient_descent.descend",
-    slide=quadratics.ALGORITHM,
+    section=(1, "Run the algorithm until it settles"),
     equation="while ‖∇f(x^k)‖ > ε: x^(k+1) = x^k − η ∇f(x^k)^T, k = k + 1",
     make_inputs=_until_it_settles,
     reference=_descend,
@@ -236,6 +248,16 @@ DESCEND = Exercise(
             "smallest component",
             _Descent(goes_on=lambda now: np.abs(now.g[-1]).min() > now.eps),
             "You stop as soon as one component of the gradient is small, though the ground may be steep along another.",
+        ),
+        Bug(
+            "first component",
+            _Descent(goes_on=lambda now: np.abs(now.g[-1][0]) > now.eps),
+            "You look at the first component of the gradient alone; the ground may be steep along the others.",
+        ),
+        Bug(
+            "size of the sum",
+            _Descent(goes_on=lambda now: np.abs(now.g[-1].sum()) > now.eps),
+            "You take the size of the components' sum. Where one is positive and another negative, they cancel in it.",
         ),
         Bug(
             "sum of the sizes",

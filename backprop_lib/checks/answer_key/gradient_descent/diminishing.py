@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from backprop_lib.checks.answer_key.gradient_descent import quadratics
 from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity
 from backprop_lib.step_sizes import Diminishing
 
@@ -42,7 +41,7 @@ def _symbols(inputs, values, name):
 
 DIMINISHING = Exercise(
     name="gradient_descent.diminishing",
-    slide=quadratics.MULTIVARIATE,
+    section=(1, "Choose a step size"),
     equation="many solutions to choosing η^k; here η^k = η_0 / (k + 1)^p for k = 0, 1, 2 …",
     make_inputs=_schedules,
     reference=_diminishing,

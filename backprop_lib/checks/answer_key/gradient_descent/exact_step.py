@@ -95,7 +95,7 @@ def _follow(inputs, values, name):
 
 EXACT_STEP = Exercise(
     name="gradient_descent.exact_step",
-    slide=quadratics.MULTIVARIATE,
+    section=(1, "Choose a step size"),
     equation="x^(k+1) = x^k − η^k g, where g = ∇f(x^k)^T = Ax^k − b, and on a quadratic the best is η^k = gᵀg / gᵀAg",
     make_inputs=_quadratics,
     reference=_exact_step,

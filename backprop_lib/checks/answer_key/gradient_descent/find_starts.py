@@ -6,7 +6,6 @@ import math
 import numpy as np
 
 from backprop_lib import functions
-from backprop_lib.checks.answer_key.gradient_descent import quadratics
 from backprop_lib.checks.engine.exercise import Bug, Exercise, Part, Quantity, Unreadable
 from backprop_lib.descent import gradient_descent
 
@@ -68,7 +67,7 @@ def _four(**others):
 
 FIND_STARTS = Exercise(
     name="gradient_descent.find_starts",
-    slide=quadratics.CONVERGENCE,
+    section=(1, "Expect more than one valley"),
     equation="for non-convex functions it will find a local minimum or an inflection point",
     make_inputs=_for_one("deep"),
     reference=_find_starts,

@@ -61,7 +61,7 @@ def _read_word(value, inputs):
 
 PREDICT = Exercise(
     name="gradient_descent.predict",
-    slide=quadratics.CONVERGENCE,
+    section=(1, "Find the step sizes that arrive"),
     equation="x^(k+1) − x* = (1 − ηλ)(x^k − x*) along the direction whose curvature, an eigenvalue of A, is λ",
     make_inputs=_bowls,
     reference=_predict,

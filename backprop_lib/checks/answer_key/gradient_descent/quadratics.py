@@ -4,10 +4,6 @@ import numpy as np
 
 from backprop_lib.descent import gradient_ascent, gradient_descent
 
-MULTIVARIATE = "Gradient descent/ascent (multivariate)"
-ALGORITHM = "Gradient Descent Algorithm"
-CONVERGENCE = "Convergence of Gradient Descent"
-
 
 def draw(rng, n, curvatures):
     """Return A, with eigenvalues between the two curvatures and tilted axes, and b."""

@@ -13,7 +13,7 @@ def _step(df, x, eta):
 
 STEP = Exercise(
     name="gradient_descent.step",
-    slide=quadratics.MULTIVARIATE,
+    section=(1, "Take one step"),
     equation="x^(k+1) = x^k − η^k ∇f(x^k)^T",
     make_inputs=places,
     reference=_step,
