@@ -13,6 +13,7 @@ import select
 import signal
 import socket
 import sys
+import time
 import types
 
 from backprop_lib.grading.sandbox import confine
@@ -35,7 +36,7 @@ def main():
     syscalls = confine.SystemCalls() if apart else None
     with contextlib.suppress(OSError):
         os.chdir(confine.WORK)
-    orders.send(b'{"ready": true}')
+    orders.send(json.dumps({"cpu": time.process_time()}).encode())
     while True:
         message, handles, _, _ = socket.recv_fds(orders, 2**16, 1)
         if not message:
@@ -75,7 +76,7 @@ class _Child:
 
     def __init__(self, link, order, syscalls, serve, orders):
         self.order, self.orders, self.apart = order, orders, syscalls is not None
-        self.killed, self.taken = "", (0.0, 0)
+        self.killed, self.taken, self.began = "", (0.0, 0), time.process_time()
         told, tell = os.pipe()
         self.outer = os.fork()
         if self.outer == 0:
@@ -133,6 +134,7 @@ class _Child:
         os.close(gone)
         _, _, used = os.wait4(self.outer, 0)
         cpu, memory = max(used.ru_utime + used.ru_stime, self.taken[0]), max(used.ru_maxrss * 1024, self.taken[1])
+        cpu += time.process_time() - self.began
         return {"failure": self.failure, "killed": self.killed, "cpu": cpu, "memory": memory}
 
     def _end(self, why):
