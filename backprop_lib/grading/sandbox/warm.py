@@ -6,6 +6,7 @@ much memory.
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -33,6 +34,7 @@ def main():
     from backprop_lib.grading.sandbox import shell, worker
 
     made = shell.make()
+    gc.freeze()  # a collection in a child would copy every page that it shares
     syscalls = confine.SystemCalls() if apart else None
     with contextlib.suppress(OSError):
         os.chdir(confine.WORK)
