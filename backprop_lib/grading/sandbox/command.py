@@ -39,6 +39,11 @@ class Warm:
     hidden : sequence of str or Path
         Folders that must not be seen, for instance the course.
 
+    Attributes
+    ----------
+    cpu : float
+        Seconds of computing that its start took; bubblewrap leaves nothing for the kernel to add to ours.
+
     Raises
     ------
     NoSandboxError
@@ -71,6 +76,7 @@ class Warm:
             why = self._why_not()
             self.close()
             raise NoSandboxError(why)
+        self.cpu = json.loads(ready)["cpu"]
 
     def run(self, memory, computing):
         """Return a socket to a fork in which a notebook can run.
