@@ -153,7 +153,7 @@ def test_numbers_that_overflow_warn_and_those_that_vanish_do_not():
 
 
 def test_an_outcome_of_nothing_is_nothing():
-    assert Outcome() == Outcome(None, "", "", "", Outcome().place, (), (), 0, (), (), (), 0.0)
+    assert Outcome() == Outcome(None, "", "", "", Outcome().place, (), None, 0, (), (), (), 0.0)
     assert Outcome().place.line == 0 and Outcome().place.code == ""
 
 

@@ -10,8 +10,9 @@ from backprop_lib.checks.engine.claims import Stated, follows, noun, scope_of, s
 from backprop_lib.checks.engine.comparing import letter
 from backprop_lib.checks.engine.formulas import Factor, Finder, Formula, near
 from backprop_lib.checks.engine.regions import region_of, symbols_that_fit
-from backprop_lib.checks.engine.relations import each_with_each, relation_between, swapped
+from backprop_lib.checks.engine.relations import each_with_each, relation_between
 from backprop_lib.checks.engine.sequences import sequence_of
+from backprop_lib.checks.engine.swapping import swapped
 
 _AXES = {"t": "instance", "i": "row", "j": "column", "k": "step", "n": "row"}
 

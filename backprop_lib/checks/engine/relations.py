@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backprop_lib.checks.engine.comparing import letter
 from backprop_lib.checks.engine.formulas import Factor, factor_of, near
-from backprop_lib.checks.engine.traits import layer_of
 
 
 @dataclass(frozen=True)
@@ -218,7 +216,7 @@ def relation_between(pairs):
 
 def _one_of(relations, pairs):
     for relation in relations:
-        if all(relation.fits(*pair) for pair in pairs) and _tells(pairs):
+        if all(relation.fits(*pair) for pair in pairs) and tells(pairs):
             return relation
     return None
 
@@ -311,7 +309,7 @@ def _always_as_long(pairs):
     return None
 
 
-def _tells(pairs):
+def tells(pairs):
     """Return whether there is enough in the answers to tell how they came about."""
     numbers = np.concatenate([np.asarray(answer, dtype=float).ravel() for _, answer, _ in pairs])
     return len(np.unique(numbers.round(9))) > 1 or len(numbers) > 3
@@ -348,56 +346,4 @@ def _plus(pairs):
     number = round(float(numbers[0]), 9)
     if number and len(numbers) > 2 and np.allclose(numbers, number, rtol=1e-6) and number == round(number, 2):
         return Plus(number)
-    return None
-
-
-@dataclass(frozen=True)
-class Swapped:
-    """Another quantity's right value: of another name, or of another layer."""
-
-    says: str
-    letter: str
-    shift: int | None
-
-    def fits(self, sample, answer, right):
-        """Return whether an array is the other quantity's right value."""
-        name = _from_behind(sample) if self.shift is None else name_of(self.letter, sample.name, self.shift)
-        other = sample.case.expected.get(name)
-        return other is not None and same(np.asarray(other, dtype=float), answer)
-
-
-def name_of(other, name, shift):
-    """Return the name of another quantity, of the same layer or of one that many layers on."""
-    k = layer_of(name)
-    return other if k is None else f"{other}[{k + shift}]"
-
-
-def _from_behind(sample):
-    """Return the name of the same quantity in the layer that comes as late from behind."""
-    k = layer_of(sample.name)
-    layers = [layer_of(name) for name in sample.case.expected if letter(name) == letter(sample.name)]
-    return (
-        ""
-        if k is None or max(layers) + min(layers) == 2 * k
-        else f"{letter(sample.name)}[{max(layers) + min(layers) - k}]"
-    )
-
-
-def swapped(samples):
-    """Return the other quantity whose right values came in the place of this one, or None."""
-    own = letter(samples[0].name)
-    backwards = Swapped("that of the layers in reverse order", own, None)
-    if all(backwards.fits(s, s.answer, s.expected) for s in samples):
-        return backwards
-    exercise = samples[0].exercise
-    for shift in (0, 1, -1):
-        for other, quantity in exercise.quantities.items():
-            if (other, shift) == (own, 0):
-                continue
-            layer = {0: "", 1: " of the layer after", -1: " of the layer before"}[shift]
-            symbol = quantity.symbol.removeprefix("The ").partition(",")[0]
-            candidate = Swapped(f"the right {symbol}{layer}", other, shift)
-            pairs = [(s, s.answer, s.expected) for s in samples]
-            if all(candidate.fits(*pair) for pair in pairs) and _tells(pairs):
-                return candidate
     return None
