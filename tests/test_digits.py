@@ -173,7 +173,7 @@ def test_names_and_labels_belong_together():
         (lambda: digits.one_hot([0, 2], 2), r"labels must be whole numbers from 0 to 1, got 2 at index 1"),
         (lambda: digits.one_hot([0], 1), r"classes must be a whole number of at least 2 and at most 1,000,000, got 1"),
         (lambda: digits.one_hot([0], 10**6 + 1), r"classes must be .* at most 1,000,000, got 1000001"),
-        (lambda: digits.one_hot([[1]]), r"labels must have 1 axes, got 2 axes"),
+        (lambda: digits.one_hot([[1]]), r"labels must have 1 axis, got 2"),
         (lambda: digits.labels(np.ones((2, 0))), r"Y must have a column for each output, got shape \(2, 0\)"),
         (lambda: digits.one_hot([0.5]), r"labels must be whole numbers from 0 to 9, got 0.5 at index 0"),
         (lambda: digits.one_hot([-1]), r"labels must be whole numbers from 0 to 9, got -1"),

@@ -484,7 +484,7 @@ def test_a_pass_belongs_to_weights_that_give_its_last_z(weights, same):
         if fits:
             assert other.backward(passed, [0.0], "l2").dz[1].shape == (1, 1)
         else:
-            with pytest.raises(ValueError, match="got one of a network with other weights"):
+            with pytest.raises(ValueError, match="got one of a network with another w"):
                 other.backward(passed, [0.0], "l2")
 
 

@@ -64,8 +64,8 @@ def test_an_array_that_is_right_already_is_not_copied():
 @pytest.mark.parametrize(
     "keywords, right, wrong, said",
     [
-        ({"ndim": 1}, [[1.0]], [1.0, [[1.0]]], "it must have 1 axes, got"),
-        ({"ndim": (0, 1)}, [1.0, [1.0]], [[[1.0]]], r"it must have 0 or 1 axes, got 2 axes, shape (1, 1)"),
+        ({"ndim": 1}, [[1.0]], [1.0, [[1.0]]], "it must have 1 axis, got"),
+        ({"ndim": (0, 1)}, [1.0, [1.0]], [[[1.0]]], r"it must have 0 or 1 axes, got 2: shape (1, 1)"),
         ({"empty": False}, [[1.0], 1.0], [[], np.ones((2, 0))], "it must hold at least one number, got an empty array"),
         ({}, [[], [1.0]], [[1.0, np.inf]], "it must hold finite numbers, got inf at index (1,)"),
         ({"finite": False}, [[np.inf, np.nan]], ["no"], "it must be an array of real numbers, got 'no'"),

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 import backprop_lib
+from backprop_lib import _validate
 from backprop_lib.grading import execute, judging
 from backprop_lib.grading.preparing import reading
 from backprop_lib.grading.record import Recorder
@@ -69,28 +70,26 @@ def grade(
     NoSandboxError
         If submissions can't be kept apart on this machine.
     """
-    if sandbox not in SANDBOXES:
-        raise ValueError(f"sandbox must be one of {', '.join(map(repr, SANDBOXES))}; got {sandbox!r}")
+    _validate.choice("sandbox", sandbox, SANDBOXES)
     title, release = _release(course, assignment)
     batch = _Batch(course, assignment, title, release, Limits(float(timeout), int(memory)), regrade)
-    names = _students(course, assignment, students)
-    settings = release, sandbox, [str(course.root)]
-    found, recorder = [], Recorder(course, assignment, title)
-    try:
-        with _executor(jobs, scheduler) as (executor, at_once):
-            for result, graded, handed in batch.run(
-                names, functools.partial(executor.submit, grade_here, settings), at_once
-            ):
-                if graded is not None:
-                    recorder.record(result, graded, handed)
-                elif result.status == NOT_GRADED:
-                    result.save(course)
-                found.append(result)
-                if progress is not None:
-                    progress(result, len(found), len(names))
-    finally:
-        recorder.close()
+    names, found = _students(course, assignment, students), []
+    recorder = Recorder(course, assignment, title)
+    with contextlib.closing(recorder), _executor(jobs, scheduler) as (executor, at_once):
+        submit = functools.partial(executor.submit, grade_here, (release, sandbox, [str(course.root)]))
+        for result, graded, handed in batch.run(names, submit, at_once):
+            _keep(course, recorder, result, graded, handed)
+            found.append(result)
+            if progress is not None:
+                progress(result, len(found), len(names))
     return sorted(found, key=lambda result: result.student)
+
+
+def _keep(course, recorder, result, graded, handed):
+    if graded is not None:
+        recorder.record(result, graded, handed)
+    elif result.status == NOT_GRADED:
+        result.save(course)
 
 
 class _Batch:

@@ -124,11 +124,11 @@ def outputs_of(verdict):
 
 def _public(message):
     """Return a message without the numbers of the hidden inputs; their shapes may be known."""
-    start, given, rest = message.rpartition(" Given ")
+    start, given, rest = f" {message}".rpartition(" Given ")
     if not given:
         return message
     shapes = re.findall(r"`\w+` of the shapes? (?:\([\d, ]*\)(?:, )?)+", rest)
-    return start + (f" Given {', '.join(shape.rstrip(', ') for shape in shapes)}." if shapes else "")
+    return (start + (f" Given {', '.join(shape.rstrip(', ') for shape in shapes)}." if shapes else "")).lstrip()
 
 
 def output_of_error(name, says):

@@ -86,7 +86,7 @@ def test_the_derivative_of_a_bias_is_that_of_its_z_and_a_line_carries_the_produc
     assert now["dw"][3][0] == pytest.approx(now["dz"][3][0], rel=1e-12)
     assert now["last_passed"].y[0] == pytest.approx(now["y"][2], rel=1e-12)
     assert now["last_swept"].dz[1] == pytest.approx(now["dz"][3], rel=1e-12)
-    assert now["last"].w[1] == pytest.approx(np.outer(now["y"][2], now["dz"][3]), rel=1e-12)
+    assert now["dw"][3] == pytest.approx(np.outer(now["y"][2], now["dz"][3]), rel=1e-12)
 
 
 def test_the_two_ways_of_the_first_unit_pull_against_each_other(after):
