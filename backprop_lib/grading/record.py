@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import shutil
 import tempfile
@@ -94,8 +95,11 @@ class Recorder:
         submission = self._book.update_or_create_submission(self.assignment, student, **when)
         saver = self._saver
         saver.notebook_id, saver.assignment_id, saver.student_id = self.title, self.assignment, student
-        for n, cell in enumerate(nbformat.reads(graded.notebook.decode(), as_version=4).cells):
-            saver.preprocess_cell(cell, {}, n)
+        self._book.db.flush()
+        with self._book.db.no_autoflush:
+            for n, cell in enumerate(_notebook(graded).cells):
+                saver.preprocess_cell(cell, {}, n)
+        self._book.db.flush()
         notebook = self._book.find_submission_notebook(self.title, self.assignment, student)
         late = submission.total_seconds_late > 0 or notebook.late_submission_penalty is not None
         self._book.db.end()
@@ -108,8 +112,7 @@ class Recorder:
             "student": student,
             "db_url": self.course.db_url,
         }
-        nb = nbformat.reads(graded.notebook.decode(), as_version=4)
-        AssignLatePenalties(config=self.course.config).preprocess(nb, {"nbgrader": names})
+        AssignLatePenalties(config=self.course.config).preprocess(_notebook(graded), {"nbgrader": names})
 
     def _write_folder(self, student, graded, handed):
         """Put the notebook where nbgrader looks for it, with the files that were handed in."""
@@ -144,12 +147,17 @@ class _Transaction:
         return getattr(self._session, name)
 
     def commit(self):
-        self._session.flush()
+        pass
 
     def end(self):
         self._session.commit()
         # What was loaded is forgotten, so that a class of ten thousand takes no more memory than one of ten.
         self._session.remove()
+
+
+def _notebook(graded):
+    # It was made here, so it need not be validated, which takes longer than all the rest.
+    return nbformat.from_dict(json.loads(graded.notebook))
 
 
 def _is_a_time(timestamp):

@@ -153,13 +153,11 @@ def _said(error):
 
 
 def make():
-    """Return the shell, ready to run a notebook with pictures inline."""
+    """Return the shell; matplotlib shows its pictures inline by MPLBACKEND, as soon as a notebook loads it."""
     config = Config()
     config.HistoryManager.enabled = False
     config.HistoryManager.hist_file = ":memory:"
-    shell = Shell.instance(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
-    shell.enable_matplotlib("inline")
-    return shell
+    return Shell.instance(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
 
 
 def streams(shell):
