@@ -73,16 +73,10 @@ def grade(
     _validate.choice("sandbox", sandbox, SANDBOXES)
     title, release = _release(course, assignment)
     batch = _Batch(course, assignment, title, release, Limits(float(timeout), int(memory)), regrade)
-    names, found = _students(course, assignment, students), []
-    recorder = Recorder(course, assignment, title)
-    with contextlib.closing(recorder), _executor(jobs, scheduler) as (executor, at_once):
+    names = _students(course, assignment, students)
+    with _executor(jobs, scheduler) as (executor, at_once):
         submit = functools.partial(executor.submit, grade_here, (release, sandbox, [str(course.root)]))
-        for result, graded, handed in batch.run(names, submit, at_once):
-            _keep(course, recorder, result, graded, handed)
-            found.append(result)
-            if progress is not None:
-                progress(result, len(found), len(names))
-    return sorted(found, key=lambda result: result.student)
+        return batch.record(names, submit, at_once, progress or (lambda *_: None))
 
 
 def _keep(course, recorder, result, graded, handed):
@@ -103,6 +97,21 @@ class _Batch:
         self.given = _digest(
             [release.notebook, *_flat(release.files), _library(), repr(limits), json.dumps(self.seeds)]
         )
+
+    def record(self, names, submit, at_once, progress):
+        """Grade what each student handed in, record it, and return the Results in the order of the names."""
+        found, recorder = [], Recorder(self.course, self.assignment, self.title)
+        try:
+            for result, graded, handed in self.run(names, submit, at_once):
+                if graded is not None:
+                    recorder.record(result, graded, handed)
+                elif result.status == NOT_GRADED:
+                    result.save(self.course)
+                found.append(result)
+                progress(result, len(found), len(names))
+        finally:
+            recorder.close()
+        return sorted(found, key=lambda result: result.student)
 
     def run(self, names, submit, at_once):
         """Yield (Result, Graded or None, Handed or None) of each student, as they are done."""

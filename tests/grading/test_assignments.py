@@ -3,10 +3,14 @@
 import ast
 import html
 import re
+import shutil
 
 import pytest
+from nbgrader.api import Gradebook
 
+import classes
 from backprop_lib import checks
+from backprop_lib.grading.grade import grade
 from course import ASSIGNMENTS, cells, course_at, exercises_of, half_right, half_scores, run, title
 from project import ROOT
 
@@ -164,3 +168,27 @@ def test_the_reference_solution_of_the_notebook_passes_its_check(name):
         if cell.cell_type == "code" and (marked.get("solution") or marked.get("grade_id") == "imports"):
             exec(compile(cell.source, f"<{cell.id}>", "exec"), names)
     assert checks.check(name, names[function], seed=0).messages == ()
+
+
+def test_marks_are_those_of_nbgrader_cell_by_cell(sandbox, graded, tmp_path, assignment):
+    for name in ("submitted", "assignments", "solutions"):
+        shutil.copytree(graded / name, tmp_path / name)
+    # The gradebook as it was graded by nbgrader, without the marks.
+    shutil.copy(graded / "gradebook.db", tmp_path)
+    course = classes.as_course(tmp_path)
+    with Gradebook(course.db_url, "backprop") as book:
+        expected = marks_in(book, assignment)
+        for submission in list(book.assignment_submissions(assignment)):
+            book.remove_submission(assignment, submission.student.id)
+        assert not marks_in(book, assignment)
+    grade(course, assignment, jobs=1)
+    with Gradebook(course.db_url, "backprop") as book:
+        assert marks_in(book, assignment) == expected != {}
+
+
+def marks_in(book, assignment):
+    return {
+        (one.student.id, mark.name): (mark.auto_score, mark.needs_manual_grade)
+        for one in book.notebook_submissions(title(assignment), assignment)
+        for mark in one.grades
+    }

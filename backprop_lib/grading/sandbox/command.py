@@ -136,8 +136,8 @@ def _environment(apart, folder):
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     ours = {
         "PATH": "/usr/bin:/bin",
-        "HOME": "/submission",
-        "TMPDIR": "/submission",
+        "HOME": "/notebook",
+        "TMPDIR": "/notebook",
         "LANG": "C.UTF-8",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -173,7 +173,7 @@ def _bubblewrap(hidden):
         "--perms",
         "1777",
         "--tmpfs",
-        "/submission",
+        "/notebook",
         "--dir",
         "/tmp",
         "--dir",

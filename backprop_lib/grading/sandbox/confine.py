@@ -18,7 +18,7 @@ _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_CAPBSET_DROP = 4, 38, 24
 NOBODY = 65534
 _STUDENT = 1000
 
-WORK = "/submission"
+WORK = "/notebook"
 _ROOM = {WORK: 64, "/tmp": 64, "/dev/shm": 16}  # MB that can be written
 
 # Each of these reaches across processes, keeps memory that no limit counts, or opens a large piece of the kernel.

@@ -157,7 +157,11 @@ def make():
     config = Config()
     config.HistoryManager.enabled = False
     config.HistoryManager.hist_file = ":memory:"
-    return Shell.instance(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
+    shell = Shell.instance(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
+    # What shows an error takes long to load, and is loaded with the first one.
+    for wrong in ("1 / 0", "1 +"):
+        shell.run_cell(wrong)
+    return shell
 
 
 def streams(shell):

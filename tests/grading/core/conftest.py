@@ -1,7 +1,5 @@
 """A class that was graded once, and slots to grade single submissions in."""
 
-import shutil
-
 import pytest
 
 import classes
@@ -9,22 +7,9 @@ from backprop_lib.grading import execute, judging
 from backprop_lib.grading.execute import Job, Release
 from backprop_lib.grading.preparing import reading
 from backprop_lib.grading.running import Limits
-from backprop_lib.grading.sandbox.command import NoSandboxError, Warm
 from backprop_lib.grading.slot import Slot
 from course import notebook
 from submissions import ASSIGNMENT, TITLE
-
-
-@pytest.fixture(scope="session")
-def sandbox():
-    """The name of the sandbox, where there is one."""
-    if shutil.which("bwrap") is None:
-        pytest.skip("bubblewrap is not installed: make sandbox")
-    try:
-        Warm("auto", [], {}).close()
-    except NoSandboxError as error:
-        pytest.skip(f"the kernel gives no namespaces: {error}")
-    return "auto"
 
 
 @pytest.fixture(scope="session")

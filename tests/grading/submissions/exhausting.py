@@ -58,7 +58,7 @@ _CELLS = {
     ),
     "daemons left behind": (
         "import os, time\nfor _ in range(5):\n    if os.fork() == 0:\n        os.setsid()\n        if os.fork(): os._exit(0)\n"
-        "        while True: open('/submission/left', 'a').write('x'); time.sleep(0.01)"
+        "        while True: open('/notebook/left', 'a').write('x'); time.sleep(0.01)"
     ),
     "a shell left behind": "import subprocess\np = subprocess.Popen(['sh', '-c', 'sleep 1000 & sleep 1000'], start_new_session=True)",
     "stopped by itself": "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
@@ -97,7 +97,7 @@ _CELLS = {
         "if libc.shmget(7, 4096, 0o1666) > 0: print('ESCAPED')"
     ),
     "everything read that can be": (
-        "import os\nfor place in ('/root', '/home', '/etc/shadow', '/tmp', '/var', '/mnt', '/srv', '/opt', '/submission', '/sys'):\n"
+        "import os\nfor place in ('/root', '/home', '/etc/shadow', '/tmp', '/var', '/mnt', '/srv', '/opt', '/notebook', '/sys'):\n"
         "    for where, _, names in os.walk(place):\n        for name in names:\n            if (name == 'gradebook.db' and 'nbgrader/tests' not in where) or 'solutions/0' in where or '/answer_key/' in where: print('ESCAPED', where, name)"
     ),
 }

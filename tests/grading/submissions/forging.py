@@ -97,7 +97,7 @@ class Any:
 """
 _SOLUTION = """
 import glob, json, os
-for path in ["../../../solutions", "/tmp", "/root", "/home", "/submission", "."]:
+for path in ["../../../solutions", "/tmp", "/root", "/home", "/notebook", "."]:
     for found in glob.glob(path + "/**/*.ipynb", recursive=True):
         for cell in json.load(open(found))["cells"]:
             if cell["cell_type"] == "code" and "def " in "".join(cell["source"]):
@@ -154,7 +154,7 @@ json.dumps = lambda *a, **k: '{"score": 27}'
 """
 _STARTUP = """
 import os, pathlib
-for place in (os.path.expanduser("~/.ipython/profile_default/startup"), "/submission/.local/lib", "/tmp", "/dev/shm", "/var/tmp"):
+for place in (os.path.expanduser("~/.ipython/profile_default/startup"), "/notebook/.local/lib", "/tmp", "/dev/shm", "/var/tmp"):
     try:
         os.makedirs(place, exist_ok=True)
         pathlib.Path(place, "sitecustomize.py").write_text("1/0")
@@ -241,7 +241,7 @@ _FIRST = {
     "start-up files left behind": _STARTUP,
     "sys.modules emptied": "import sys\nsys.modules.clear()",
     "atexit and __del__": "import atexit, os\natexit.register(os._exit, 0)\nclass D:\n    def __del__(self): os._exit(0)\nkept = D()",
-    "the environment changed": "import os\nos.environ.update(NBGRADER_EXECUTION='validate', PYTHONPATH='/submission', LD_PRELOAD='/submission/x.so')",
+    "the environment changed": "import os\nos.environ.update(NBGRADER_EXECUTION='validate', PYTHONPATH='/notebook', LD_PRELOAD='/notebook/x.so')",
 }
 
 KINDS = {
