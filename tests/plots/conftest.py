@@ -12,7 +12,6 @@ def leave_matplotlib_as_it_was():
     before = dict(mpl.rcParams)
     yield
     assert dict(mpl.rcParams) == before
-    plt.close("all")
 
 
 @pytest.fixture(scope="module", params=PICTURES)
