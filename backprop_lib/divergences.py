@@ -127,14 +127,15 @@ def both_outcomes(p):
 
 
 def _ratio(a, b):
-    with np.errstate(divide="ignore", over="ignore"):
-        return np.divide(a, b, out=np.zeros_like(a), where=a != 0)
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        ratio = a / b
+    ratio[a == 0] = 0  # 0 / 0 too
+    return ratio
 
 
 def _check_probabilities(name, p):
-    outside = (p < 0) | (p > 1)
-    if outside.any():
-        index = tuple(int(i) for i in np.argwhere(outside)[0])
+    if np.minimum.reduce(p, axis=None) < 0 or np.maximum.reduce(p, axis=None) > 1:
+        index = tuple(int(i) for i in np.argwhere((p < 0) | (p > 1))[0])
         raise ValueError(f"{name} must be in [0, 1] for the divergence 'kl', got {p[index]:g} at index {index}")
     if p.shape[-1] == 1:
         return
