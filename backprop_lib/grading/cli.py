@@ -168,7 +168,12 @@ def _say_graded(results):
 @_command
 @ASSIGNMENT
 @click.option("--student", "students", multiple=True, help="Only this one; may be said several times.")
-@click.option("--zip", "archive", type=PATH, help="Also a zip to upload to Canvas or Moodle.")
+@click.option(
+    "--zip",
+    "archive",
+    type=PATH,
+    help="Also a zip: to upload, where an LMS named the files; else a folder for each student.",
+)
 def feedback(course, assignment, students, archive):
     """Write a page for each student, to hand back: verdicts, outputs and comments."""
     from backprop_lib.grading import feedback
@@ -178,10 +183,10 @@ def feedback(course, assignment, students, archive):
         pages = feedback.write(course, assignment, bar)
     _say(f"{len(pages)} pages in {course.feedback}.")
     if archive:
-        packed, left = feedback.pack(course, assignment, pages, archive)
-        _say(f"{archive}: {packed} pages for the LMS.")
-        for student in left:
-            _say(f"{student} was not collected from an LMS, so the zip can't say whose the page is.")
+        named, in_folders = feedback.pack(course, assignment, pages, archive)
+        said = [f"{named} pages by the LMS's names, to upload there"] * bool(named)
+        said += [f"{in_folders} pages in a folder for each student"] * bool(in_folders)
+        _say(f"{archive}: {' and '.join(said) or 'no pages'}.")
 
 
 @_command

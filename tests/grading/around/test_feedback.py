@@ -5,10 +5,12 @@ import zipfile
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 from nbformat.v4 import new_output
 
 from backprop_lib import checks
 from backprop_lib.grading import collecting, feedback, results, setting
+from backprop_lib.grading.cli import main
 from classroom import zipped
 from course import cells
 from project import ROOT
@@ -125,16 +127,30 @@ def test_the_late_penalty_is_on_the_page(room):
     assert "Late submission penalty (Score: -0.8)" in path.read_text() and "(Score: 3.2 / 30.0)" in path.read_text()
 
 
-def test_the_lms_gets_a_zip_with_the_names_that_it_gave(room, tmp_path):
+def names_in(path):
+    with zipfile.ZipFile(path) as made:
+        return made.namelist()
+
+
+def test_the_lms_gets_a_zip_with_the_names_that_it_gave_and_who_has_none_a_folder(room, tmp_path):
     files = {"lovelaceada_4711_80815_backward_pass-1.ipynb": room.answer()}
     files["Bo Díaz_7_assignsubmission_file_/backward_pass.ipynb"] = room.answer()
     collecting.from_source(room.course, room.assignment, zipped(tmp_path / "all.zip", files))
     room.hands_in("cy")
     pages = feedback.write(room.course, room.assignment, ["4711", "Bo Díaz", "cy"])
-    packed, left = feedback.pack(room.course, room.assignment, pages, tmp_path / "back.zip")
-    assert (packed, left) == (2, ["cy"])
-    with zipfile.ZipFile(tmp_path / "back.zip") as made:
-        assert made.namelist() == [
-            "lovelaceada_4711_80815_backward_pass.html",
-            "Bo Díaz_7_assignsubmission_file_backward_pass.html",
-        ]
+    assert feedback.pack(room.course, room.assignment, pages, tmp_path / "back.zip") == (2, 1)
+    assert names_in(tmp_path / "back.zip") == [
+        "lovelaceada_4711_80815_backward_pass.html",
+        "Bo Díaz_7_assignsubmission_file_backward_pass.html",
+        "cy/backward_pass.html",
+    ]
+
+
+def test_a_plain_zip_of_folders_gets_folders_back_and_one_line_says_so(room, tmp_path, monkeypatch):
+    files = {f"{student}/backward_pass.ipynb": room.answer() for student in ("ada", "bo")}
+    collecting.from_source(room.course, room.assignment, zipped(tmp_path / "all.zip", files))
+    monkeypatch.chdir(room.root)
+    done = CliRunner().invoke(main, ["feedback", room.assignment, "--zip", "back.zip"])
+    assert done.output.splitlines()[-1] == "back.zip: 2 pages in a folder for each student."
+    assert "ada" not in done.output
+    assert names_in(room.root / "back.zip") == ["ada/backward_pass.html", "bo/backward_pass.html"]

@@ -78,7 +78,7 @@ def test_every_command_of_the_readme_does_what_it_says(room, monkeypatch, confin
         "<code>", "`"
     )
     room.marks_by_hand("ada", "why", 2.0)
-    assert "2 pages for the LMS" in run(room, monkeypatch, feedback)
+    assert "2 pages by the LMS's names" in run(room, monkeypatch, feedback)
     with zipfile.ZipFile(room.root / "feedback.zip") as made:
         assert sorted(made.namelist()) == ["dazbo_4712_2_backward_pass.html", "lovelaceada_4711_1_backward_pass.html"]
         assert f"(Score: {earned + 2:.1f} / 30.0)" in made.read("lovelaceada_4711_1_backward_pass.html").decode()
