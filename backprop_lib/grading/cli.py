@@ -1,6 +1,7 @@
 """The command line `backprop`: grades a class, from the release to the marks in the LMS."""
 
 import functools
+import sys
 from pathlib import Path
 
 from backprop_lib import _lazy
@@ -8,6 +9,8 @@ from backprop_lib import _lazy
 with _lazy.needs("grading", "The command backprop"):
     import click
 
+# jsonschema would load a grammar of international addresses with nbformat, which takes two seconds; no notebook has one.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 PATH = click.Path(path_type=Path)
 ASSIGNMENT = click.argument("assignment")
@@ -245,10 +248,11 @@ def doctor(where):
     """Say what this machine and this course lack for grading, and how to get it."""
     from backprop_lib.grading import doctor
 
-    findings = doctor.examine(where)
-    for finding in findings:
+    lacking = False
+    for finding in doctor.examine(where):
+        lacking |= finding.needed and not finding.good
         _say(f"{finding.mark} {finding.what}: {finding.found}")
         if finding.help:
             _say(f"    {finding.help}")
-    if any(finding.needed and not finding.good for finding in findings):
+    if lacking:
         raise click.exceptions.Exit(1)
