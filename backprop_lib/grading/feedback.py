@@ -7,7 +7,7 @@ import zipfile
 import nbformat
 from nbgrader.api import MissingEntry
 
-from backprop_lib.grading import collecting, marks, results, setting
+from backprop_lib.grading import collecting, marks, markup, results, setting
 from backprop_lib.grading.results import write_whole
 
 # The one thing that a page's own rule against scripts and fetching can't forbid: leading its reader away.
@@ -122,7 +122,7 @@ def _fill(notebook, submission):
 def _clean(output):
     data = output.get("data", {})
     if "text/latex" in data and "text/html" not in data:
-        data["text/html"] = setting.mathml(data["text/latex"].strip().strip("$"), "block")
+        data["text/html"] = markup.mathml(data["text/latex"].strip().strip("$"), "block")
     for kind in ("text/html", "text/markdown", "image/svg+xml"):
         if kind in data:
             data[kind] = AWAY.sub("&lt;", data[kind])

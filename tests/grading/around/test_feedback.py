@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from nbformat.v4 import new_output
 
 from backprop_lib import checks
-from backprop_lib.grading import collecting, feedback, results, setting
+from backprop_lib.grading import collecting, feedback, markup, results
 from backprop_lib.grading.cli import main
 from classroom import zipped
 from course import cells
@@ -83,7 +83,7 @@ def test_formulas_are_mathml_and_what_is_none_stays_as_it_was_written(page):
 @pytest.mark.parametrize("assignment", [path.parent.name for path in sorted((ROOT / "assignments").glob("*/*.ipynb"))])
 def test_every_formula_of_the_assignments_can_be_set(assignment):
     texts = [cell.source for cell in cells("assignments", assignment).values() if cell.cell_type == "markdown"]
-    page = "".join(map(setting._text, texts))
+    page = "".join(map(markup.text, texts))
     assert page.count("<math") == sum(len(re.findall(r"\$\$?[^$]+\$\$?", text)) for text in texts) > 20
 
 
@@ -95,6 +95,27 @@ def test_attached_pictures_are_in_the_page(room):
     room.is_graded("ada", {}, notebook)
     (path,) = feedback.write(room.course, room.assignment, ["ada"])["ada"]
     assert "data:image/png;base64,QUJD" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"if $a<b$ & $\frac{a}{b}$", "<mo>&lt;</mo>"),
+        ("w<k> and y<z", "w&lt;k&gt; and y&lt;z"),
+        (r"$\text{<script>f()</script>}$", "<code>\\text{&lt;script&gt;"),
+        (r"$\href{javascript:f()}{x}$ [x](data:text/html,f)", "<mi>x</mi></mrow></mrow></mrow></math> <a>x</a>"),
+        ("![$a$](attachment:gone.png)", "this picture was not handed in"),
+        ("![a](http://x.example/a.png) ![b](../a.png) ![b](/logout)", '<img alt="a"> <img alt="b"> <img alt="b">'),
+        ('<p class="navbar-fixed-top" id="why" style="top: 0" onclick="f()">a</p>', "<p>a</p>"),
+        ("| a |\n|---|\n| **b** |", "<td><strong>b</strong></td>"),
+        ("```python\ndef f(): pass\n```", '<span class="k">def</span>'),
+        ("> " * 3000 + "a", "<blockquote>"),
+    ],
+)
+def test_a_text_shows_what_was_meant_and_runs_nothing(written, shown):
+    page = markup.text(written)
+    assert shown in page
+    assert not re.search(r"<(script|iframe|svg|style)|<[^>]* (on\w+|style|id|href)=", page)
 
 
 def test_who_was_not_graded_reads_why_and_that_it_is_no_0(room):
