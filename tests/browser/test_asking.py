@@ -1,10 +1,10 @@
 """Questions on a page without a kernel, in a real browser: they judge as Python does, and are driven by keys and mouse."""
 
 import pytest
-import static_page
 from playwright.sync_api import expect, sync_playwright
 
 import lab
+import static_page
 from backprop_lib import gradient_descent
 from backprop_lib.functions import bowl, two_minima
 from backprop_lib.widgets import ask
@@ -85,7 +85,7 @@ def test_a_choice_replies_to_each_option_and_shows_the_answer_only_after_one(sho
     expect(page.get_by_role("button", name="A ✗")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("✓")).to_have_count(0)
     show.click()
-    expect(reply).to_contain_text("The answer is B, 0. It is flat there.")
+    expect(reply).to_contain_text("The answer is B: 0. It is flat there.")
     expect(part(page, 0, ".bp-option[data-verdict=right]")).to_have_text("B0")
     expect(page.get_by_role("status").first).to_contain_text("It is flat there.")
 

@@ -221,7 +221,7 @@ def _options(replies, right):
             {"label": mended(option), "reply": mended(reply), "right": option == right}
             for option, reply in replies.items()
         ],
-        "answer": mended(f"{letter}, {right}"),
+        "answer": mended(f"{letter}: {right.rstrip('.')}"),
     }
 
 

@@ -41,10 +41,12 @@ class Question {
     const { page, asked } = this;
     page.root.append(make("div", { class: "bp-question" }, ...rich(asked.text)));
     if (asked.picture) this.addPicture();
-    page.root.append(asked.options ? this.addOptions() : this.addField());
     this.reply = make("div", { class: "bp-reply" });
     this.reveal = page.button("Show the answer", () => this.change({ _shown: true }));
-    page.root.append(this.reply, make("div", { class: "bp-row" }, this.reveal));
+    page.root.append(asked.options ? this.addOptions() : this.addField(), this.reply);
+    const row = page.root.querySelector(".bp-row") ?? make("div", { class: "bp-row" });
+    row.append(this.reveal);
+    if (!row.parentElement) page.root.append(row);
     for (const trait of ["_given", "_shown"]) page.on(trait, () => this.draw());
     this.draw();
   }
@@ -84,7 +86,8 @@ class Question {
     const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
     const ends = { x1: 0, x2: 64, y1: 8, y2: 8, "stroke-width": 4, "stroke-dasharray": DASHES[n].join(" ") };
     for (const [name, value] of Object.entries(ends)) line.setAttribute(name, value);
-    for (const [name, value] of Object.entries({ width: 64, height: 16, "aria-hidden": true })) svg.setAttribute(name, value);
+    const box = { width: 64, height: 16, "aria-hidden": true };
+    for (const [name, value] of Object.entries(box)) svg.setAttribute(name, value);
     svg.append(line);
     return svg;
   }
@@ -93,7 +96,8 @@ class Question {
     const { page, asked } = this;
     const drawn = asked.picture !== undefined;
     const label = drawn ? "x" : "Your answer";
-    this.field = make("input", { type: "text", inputmode: "decimal", size: 8, autocomplete: "off", "aria-label": label });
+    const attributes = { type: "text", inputmode: "decimal", size: 8, autocomplete: "off", "aria-label": label };
+    this.field = make("input", attributes);
     const submit = () => this.field.value.trim() && this.change({ _given: this.field.value.trim() });
     page.listen(this.field, "keydown", (event) => event.key === "Enter" && submit());
     page.listen(this.field, "input", () => {
@@ -192,15 +196,20 @@ class Question {
       lines.forEach((one, n) => {
         ctx.setLineDash(asked.options ? DASHES[n] : []);
         const at = (k) => [plot.x(one.x[k]), plot.y(one.y[k])];
-        line(ctx, one.x.length, at, asked.options ? page.colour.SERIES[n % page.colour.SERIES.length] : page.colour.FORWARD, 4);
+        line(ctx, one.x.length, at, asked.options ? this.colourOf(n) : page.colour.FORWARD, 4);
       });
       ctx.setLineDash([]);
     });
     plot.frame();
     if (!asked.options) this.drawGuess(ctx);
     this.buttons?.forEach((button, n) => {
-      button.querySelector("line").style.stroke = page.colour.SERIES[n % page.colour.SERIES.length];
+      button.querySelector("line").style.stroke = this.colourOf(n);
     });
+  }
+
+  colourOf(n) {
+    const { SERIES } = this.page.colour;
+    return SERIES[n % SERIES.length];
   }
 
   drawGuess(ctx) {
