@@ -128,5 +128,5 @@ class Question(Explorer):
             ax.plot(*start, "D", color=style.PATH, markeredgecolor=style.INK, markersize=12)
             ax.annotate("$x^0$", start, (8, 8), textcoords="offset points", fontsize=style.SYMBOL)
         ax.set(xlim=picture["x"], ylim=picture["y"])
-        ax.set_xlabel(f"${picture['across']}$", fontsize=style.SYMBOL)
-        ax.set_ylabel(f"${picture['up']}$", fontsize=style.SYMBOL)
+        for name, label in ((picture["across"], ax.set_xlabel), (picture["up"], ax.set_ylabel)):
+            label(f"${name}$" if name else "", fontsize=style.SYMBOL)
