@@ -334,7 +334,9 @@ def test_the_folded_answers_say_what_is_so(after):
     assert (silent.z[2] < 0).all() and f"{silent.z[2][0, 0]:.3f}".replace("-", "−") in said["try-1-answer"]
     assert f"{1 / (1 + math.exp(0.2)):.4f}" in said["try-1-answer"]
     assert (
-        "20 ways" in said["try-2-answer"] and "there are 2." in said["try-2-answer"] and "10^{18}" in said["try-2-answer"]
+        "20 ways" in said["try-2-answer"]
+        and "there are 2." in said["try-2-answer"]
+        and "10^{18}" in said["try-2-answer"]
     )
     outputs = [1 / (1 + math.exp(15 - 10 * ones)) for ones in (0, 1, 1, 2)]
     assert ", ".join(f"{Y:.3f}" for Y in outputs) in said["try-3-answer"]
