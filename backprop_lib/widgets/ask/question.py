@@ -126,7 +126,7 @@ class Question(Explorer):
         else:
             start = picture["way"]["x"][0], picture["way"]["y"][0]
             ax.plot(*start, "D", color=style.PATH, markeredgecolor=style.INK, markersize=12)
-            ax.annotate("$x^0$", start, (8, 8), textcoords="offset points", fontsize=style.SYMBOL)
+            ax.annotate("$x^0$", start, (-30, 6), textcoords="offset points", fontsize=style.SYMBOL)
         ax.set(xlim=picture["x"], ylim=picture["y"])
         for name, label in ((picture["across"], ax.set_xlabel), (picture["up"], ax.set_ylabel)):
             label(f"${name}$" if name else "", fontsize=style.SYMBOL)
