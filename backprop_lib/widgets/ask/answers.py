@@ -4,6 +4,7 @@ import base64
 import io
 from dataclasses import dataclass
 
+from backprop_lib import _validate
 from backprop_lib.widgets.ask.texts import as_html, mended
 
 
@@ -48,15 +49,18 @@ def answer(words, figure=None):
 
     Raises
     ------
-    ValueError
-        If words is not a text.
+    ValueError, TypeError
+        If words is not a text, or figure is something else.
     """
     if not isinstance(words, str) or not words.strip():
-        raise ValueError(f"words must be a text, got {words!r}")
+        raise ValueError(f"words must be a text, got {_validate.brief(words)}")
     file = io.BytesIO()
     if figure is not None:
         import matplotlib.pyplot as plt
+        from matplotlib.figure import Figure
 
+        if not isinstance(figure, Figure):
+            raise TypeError(f"figure must be a matplotlib Figure, got {type(figure).__name__}")
         figure.savefig(file, format="png", bbox_inches="tight")
         plt.close(figure)
     return Answer(_unbroken(words), file.getvalue())

@@ -83,7 +83,7 @@ def number(question, answer, slips=None, *, tolerance=None, reply="", otherwise=
     if tolerance is None and answer == 0:
         raise ValueError("tolerance must be given where the answer is 0")
     tolerance = _validate.number("tolerance", abs(answer) / 100 if tolerance is None else tolerance, above=0)
-    slips = dict(_validated("slips", slips or {}))
+    slips = _validated("slips", slips)
     if all(abs(-answer - at) > 2 * tolerance for at in (answer, *slips)):
         slips[-answer] = SIGN
     return Question(_asked(question) | {"kind": "number", **_targets(answer, slips, tolerance, reply, otherwise)})
@@ -121,7 +121,7 @@ def place(question, function, run, slips=None, *, tolerance=0.2, reply="", other
     if not x.size or x.shape != f.shape or not np.isfinite([x, f]).all():
         raise ValueError(f"run must be a trajectory of one variable that stays finite, got {_validate.brief(run)}")
     tolerance = _validate.number("tolerance", tolerance, above=0)
-    targets = _targets(float(x[-1]), dict(_validated("slips", slips or {})), tolerance, reply, otherwise)
+    targets = _targets(float(x[-1]), _validated("slips", slips), tolerance, reply, otherwise)
     across = np.linspace(*function.domain[0], POINTS)
     values = function(across)
     room = np.ptp(values)
@@ -178,7 +178,8 @@ def curve(question, curves, replies, right, *, x=None, range=None, across="x", u
     if len(shown) != 2 or not shown[0] < shown[1]:
         raise ValueError(f"range must be the lowest and the highest value, got {_validate.brief(range)}")
     ends = [min(one["x"][0] for one in lines), max(one["x"][-1] for one in lines)]
-    picture = {"x": ends, "y": shown.tolist(), "across": across, "up": up, "lines": lines}
+    names = {"across": _text("across", across), "up": _text("up", up)}
+    picture = {"x": ends, "y": shown.tolist(), **names, "lines": lines}
     return Question(_asked(question) | {"kind": "curve", "picture": picture, **options})
 
 
@@ -197,9 +198,15 @@ def _asked(question):
 
 
 def _sentence(name, value):
-    if not isinstance(value, str) or not value.strip():
+    if not _text(name, value).strip():
         raise ValueError(f"{name} must be a text, got {_validate.brief(value)}")
     return value.strip()
+
+
+def _text(name, value):
+    if not isinstance(value, str):
+        raise ValueError(f"{name} must be a text, got {_validate.brief(value)}")
+    return value
 
 
 def _options(replies, right):
@@ -211,7 +218,7 @@ def _options(replies, right):
     for option, reply in replies.items():
         _sentence("each option", option)
         _sentence(f"the reply to {option!r}", reply)
-    if right not in replies:
+    if not isinstance(right, str) or right not in replies:
         raise ValueError(
             f"right must be one of the options, {', '.join(map(repr, replies))}, got {_validate.brief(right)}"
         )
@@ -226,10 +233,12 @@ def _options(replies, right):
 
 
 def _validated(name, slips):
+    if slips is None:
+        return {}
     if not isinstance(slips, dict):
         raise ValueError(f"{name} must be numbers with their replies, got {_validate.brief(slips)}")
-    for at, reply in slips.items():
-        yield _validate.number(f"each of {name}", at), _sentence(f"the reply to {at}", reply)
+    replies = {_validate.number(f"each of {name}", at): reply for at, reply in slips.items()}
+    return {at: _sentence(f"the reply to {at:g} in {name}", reply) for at, reply in replies.items()}
 
 
 def _targets(answer, slips, tolerance, reply, otherwise):
@@ -243,7 +252,7 @@ def _targets(answer, slips, tolerance, reply, otherwise):
                 )
     wrong = [{"at": at, "reply": mended(said), "right": False} for at, said in slips.items()]
     return {
-        "targets": [{"at": answer, "reply": mended(reply), "right": True}, *wrong],
+        "targets": [{"at": answer, "reply": mended(_text("reply", reply)), "right": True}, *wrong],
         "tolerance": tolerance,
         "otherwise": mended(_sentence("otherwise", otherwise)),
         "answer": written(answer, 3),
