@@ -1,7 +1,5 @@
 """Questions of the lectures, in Python: what they take, how they judge, and what they refuse."""
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -184,4 +182,4 @@ def test_an_explorer_in_a_quiz_keeps_verdict_and_numbers_to_itself_until_asked()
         explorer.close()
     explorer = widgets.DescentExplorer("bowl", eta=0.1)
     explorer.quiz = True
-    assert "onverges" not in repr(explorer) and math.isclose(explorer.eta, 0.1)
+    assert "onverges" not in repr(explorer) and explorer.eta == 0.1

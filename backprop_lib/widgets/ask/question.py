@@ -86,7 +86,7 @@ class Question(Explorer):
     @property
     def hidden(self):
         """Whether the answer is still hidden: nobody has found it, and it has not been revealed."""
-        drawn = "picture" in self._asked and bool(self._given)
+        drawn = "picture" in self._asked and self.right is not None
         return not (self._shown or self.right or drawn)
 
     def reveal(self):

@@ -57,9 +57,14 @@ class Question {
 
   // Whether the truth may be seen: a drawn guess is made once, everything else may be tried again.
   get known() {
-    const { page, asked, given } = this;
-    if (page.now("_shown")) return true;
-    return given !== "" && (judge(asked, given).right === true || asked.picture !== undefined);
+    if (this.page.now("_shown")) return true;
+    const right = this.said?.right ?? null;
+    return this.asked.picture ? right !== null : right === true;
+  }
+
+  // What there is to say of the given answer; null before there is one.
+  get said() {
+    return this.given === "" ? null : judge(this.asked, this.given);
   }
 
   change(values) {
@@ -156,8 +161,7 @@ class Question {
   }
 
   draw() {
-    const { asked, given, known, page } = this;
-    const said = given === "" ? null : judge(asked, given);
+    const { asked, given, said, known, page } = this;
     const verdict = said && { true: "right", false: "wrong", null: "unread" }[said.right];
     this.buttons?.forEach((button, n) => {
       const picked = given === String(n);
@@ -172,7 +176,7 @@ class Question {
       if (given !== "" && document.activeElement !== this.field) this.field.value = given.replace("-", "−");
       if (asked.picture && known) this.field.disabled = this.submit.disabled = true;
     }
-    this.reveal.disabled = known || given === "";
+    this.reveal.disabled = known || typeof said?.right !== "boolean";
     this.reply.dataset.verdict = verdict ?? "";
     const texts = said ? [said.reply] : [];
     if (known && !said?.right) texts.push(`The answer is ${asked.answer}. ${this.why}`);
