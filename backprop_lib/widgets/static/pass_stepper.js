@@ -167,7 +167,7 @@ class Stepper {
     const row = make("div", { class: known ? "bp-line" : "bp-line bp-unknown" }, equation(lead));
     if (this.selected) row.append(equation(symbols));
     if (known) row.append(this.selected ? numbers : numbers.replace(/^= /, ""));
-    else if (step === this.step) row.append("= ? Work it out, then press Show.");
+    else if (step === this.step) row.append("? Work it out, then press Show.");
     else row.append("comes at step ", symbol(this.lesson.steps[step].name));
     return row;
   }
