@@ -68,7 +68,7 @@ def test_a_package_that_says_itself_what_it_needs_is_not_contradicted():
     [
         (backprop_lib, "Netwrok", r"it has Network, train, .*; did you mean Network\?"),
         (widgets, "PassStep", r"it has DescentExplorer, .*; did you mean PassStepper\?"),
-        (widgets, "zzz", r"it has DescentExplorer, .*DigitPad$"),
+        (widgets, "zzz", r"it has DescentExplorer, .*DigitPad, ask$"),
     ],
 )
 def test_unknown_names_are_answered_with_those_that_there_are(package, name, message):

@@ -34,6 +34,7 @@ from backprop_lib import (
     training_steps,
     widgets,
 )
+from backprop_lib.widgets import ask
 
 TEXT = ["", "tanh", "l2", "ten digits", "8x8", "loss"]
 NUMBERS = [True, 0, 1, -1, 3, 2**62, 10**400, 2.5, -1e308, 1e308, np.nan, np.inf, 1j, np.float32(2), np.int8(3)]
@@ -327,6 +328,33 @@ CALLS = [
         {"trajectory": lambda: WAY, "function": lambda: functions.round_bowl},
         examples=20,
     ),
+    *(
+        Call(f"ask.{kind.__name__}", kind, {"question": "?"} | arguments, says, examples=15)
+        for kind, arguments, says in (
+            (ask.choice, {"options": {"yes": "no", "no": "yes"}, "right": "no"}, {"options": ["right"]}),
+            (
+                ask.number,
+                {"answer": 1.0, "slips": {3.0: "no"}, "tolerance": 0.1, "reply": "yes", "otherwise": "no"},
+                {"answer": ["slips"], "tolerance": ["slips"]},
+            ),
+            (
+                ask.place,
+                {
+                    "function": lambda: functions.bowl,
+                    "run": gradient_descent(functions.bowl, 0.0),
+                    "slips": {0.0: "no"},
+                },
+                {},
+            ),
+            (
+                ask.curve,
+                {"curves": {"a": [1, 2], "b": [2]}, "replies": {"a": "1", "b": "2"}, "right": "a", "range": (0, 3)}
+                | {"x": [0, 1], "across": "k", "up": "f"},
+                {"curves": ["replies", "x"], "replies": ["options", "right"]},
+            ),
+        )
+    ),
+    Call("ask.answer", ask.answer, {"words": "so", "figure": None}, examples=25),
     Call("digits.one_hot", digits.one_hot, {"labels": [0, 2], "classes": 3}),
     Call("digits.labels", digits.labels, {"Y": X}),
     Call("digits.names", digits.names, {"task": "eleven"}),

@@ -4,6 +4,7 @@ import argparse
 import base64
 import hashlib
 import io
+import itertools
 import re
 import tarfile
 import urllib.request
@@ -79,7 +80,15 @@ def run(notebook, folder):
 
 
 def for_the_screen(notebook):
-    """Make of a lecture that has run what a deck shows: stills for explorers, no code that only draws, links to decks."""
+    """Make of a lecture that has run what a deck shows: stills for explorers, no code that only draws, links to decks.
+
+    What follows a question begins a slide of its own, so that the answer is not beside it. So does a folded answer, which
+    is open there.
+    """
+    for cell, after in itertools.pairwise(notebook.cells):
+        parted = _shows(cell, "Question: ") or _shows(after, "Answer, folded")
+        if parted and after.metadata.get("slideshow", {}).get("slide_type") == "-":
+            after.metadata.slideshow["slide_type"] = "subslide"
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = re.sub(r"\]\((0\d_\w+)\.ipynb", r"](\1.slides.html", cell.source)
@@ -89,9 +98,17 @@ def for_the_screen(notebook):
         for output in cell.get("outputs", ()):
             if "application/vnd.jupyter.widget-view+json" in output.get("data", {}):
                 output.data = {kind: output.data[kind] for kind in ("image/png", "text/plain") if kind in output.data}
+            if _shows(cell, "Answer, folded"):
+                output.data["text/html"] = output.data["text/html"].replace("<details>", "<details open>")
         cell.outputs = [output for output in cell.outputs if not _is_progress(output)]
     notebook.metadata.pop("widgets", None)
     return notebook
+
+
+def _shows(cell, beginning):
+    """Say whether a cell that has run shows something whose words begin so."""
+    said = [str(output.get("data", {}).get("text/plain", "")) for output in cell.get("outputs", ())]
+    return any(text.startswith(beginning) for text in said)
 
 
 def _is_progress(output):

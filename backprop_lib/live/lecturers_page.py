@@ -10,7 +10,8 @@ lecture's own notebook by `make live`, so change it there.
 
 In a copy of the lecture, `%reveal` fills a blank, and `%reveal back` brings back what was typed. `%check` below what was
 typed judges it. `%catch_up` runs what was skipped, from anywhere, also after a restart (Escape, then 0 0). Shift+Enter
-runs a cell and goes on. Tab goes into an explorer, Escape comes back to its cell.
+runs a cell and goes on. Tab goes into an explorer, Escape comes back to its cell. Right behind a question, the first
+`%reveal` shows its answer.
 """
 
 

@@ -28,7 +28,7 @@ class Live(Magics):
 
     `ran` maps the number of each cell of the lecture that has done its work to the code that did it, and `left` holds
     those that were run while they were still blank. `start` has the variables of each typed cell as they were before it,
-    and `replaced` what was typed where the lecture's code is now.
+    and `replaced` what was typed where the lecture's code is now. `question` is the one that the last cell asked, if any.
     """
 
     def __init__(self, shell):
@@ -39,6 +39,7 @@ class Live(Magics):
     def _begin(self, name, cells):
         self.name, self.cells, self.here, self.typed_last = name, cells, -1, None
         self.ran, self.left, self.start, self.replaced = {}, set(), {}, {}
+        self.question = None
 
     @line_magic
     def lecture(self, line):
@@ -61,8 +62,11 @@ class Live(Magics):
     def reveal(self, line):
         """Fill the blank that this cell begins with; in an empty cell, the blank it was or the next one to do.
 
+        Behind a question that nobody has answered, it shows the answer first, unless something has been typed here.
         `%reveal back` brings back what was typed there.
         """
+        if line.strip() != "back" and self._reveals_an_answer():
+            return
         self._ready()
         n = self._find(self.now)
         if n is None or not is_live(self.cells[n]):
@@ -76,6 +80,17 @@ class Live(Magics):
         if own not in ("", blank(new), new):
             self.replaced[n] = own
         self.shell.set_next_input(new, replace=True)
+
+    def _reveals_an_answer(self):
+        """Show the answer of the question that was asked last; say whether there was one, and nothing typed here."""
+        own, n = reading.typed(self.now.raw_cell), self._find(self.now)
+        typed = n is not None and is_live(self.cells[n]) and own not in ("", blank(self.cells[n].source))
+        if self.question is None or not self.question.hidden or typed:
+            return False
+        self.question.reveal()
+        print(self.question.answer)
+        self.shell.set_next_input(own, replace=True)
+        return True
 
     @line_magic("check")
     def check_typed(self, line):
@@ -234,8 +249,12 @@ class Live(Magics):
         leaves out a variable that the lecture needs further down.
         """
         source = result.info.raw_cell
+        if reading.asks(source, "%reveal", "%reveal back"):
+            return
+        if not self.busy:
+            self.question = result.result if hasattr(result.result, "reveal") else None
         n = self._find(result.info)
-        if n is None or reading.asks(source, "%reveal", "%reveal back"):
+        if n is None:
             return
         self.here, code = n, reading.typed(source)
         self.ran.pop(n, None)

@@ -2,7 +2,8 @@
 
 >>> from backprop_lib import widgets
 
-Python computes with the library, the browser picks and draws. Each explorer is loaded when it is first used.
+Python computes with the library, the browser picks and draws. Each explorer is loaded when it is first used. `widgets.ask`
+has the questions of the lectures.
 """
 
 from backprop_lib import _lazy
@@ -15,4 +16,4 @@ _HOME = {
     "TrainingMonitor": "training_monitor",
     "DigitPad": "digit_pad",
 }
-__getattr__, __dir__, __all__ = _lazy.attach(__name__, _HOME, extra="course")
+__getattr__, __dir__, __all__ = _lazy.attach(__name__, _HOME, modules=("ask",), extra="course")

@@ -9,9 +9,10 @@ from backprop_lib._display import written
 from backprop_lib.widgets._base import script
 from backprop_lib.widgets._equations import bracketed, plain, symbol
 from backprop_lib.widgets._of_passes import OfPasses
+from backprop_lib.widgets._quiz import Quiz
 
 
-class PassStepper(OfPasses):
+class PassStepper(Quiz, OfPasses):
     """Both passes of one instance in the order of the lecture, with every weight drawn and every equation shown.
 
     The library computes all steps ahead of time; the browser picks and draws. x, d and the weights can be changed in the
@@ -62,6 +63,7 @@ class PassStepper(OfPasses):
             self._step = min(self._step, len(lesson["steps"]) - 1)
             self._selected = self._selected if self._selected in lesson["items"] else ""
             self._lesson = lesson
+            self._hide()
 
     @property
     def steps(self):
@@ -78,6 +80,7 @@ class PassStepper(OfPasses):
         step = self._numbered(step)
         with self.hold_sync():
             self._step, self._selected = step, ""
+            self._hide()
 
     def _numbered(self, step):
         if not isinstance(step, str):
@@ -115,10 +118,10 @@ class PassStepper(OfPasses):
     def _draw(self, figure):
         from backprop_lib import plots
 
-        backward = self.step > self.steps.index("Div")
-        ax = plots.network(
-            self._passes.net, self._passes.passed, self._passes.swept if backward else None, ax=figure.subplots()
-        )
+        # A picture has all numbers of a pass or none of them.
+        forward = None if self._hidden and self.step <= self.steps.index("Div") else self._passes.passed
+        backward = self.step > self.steps.index("Div") and not self._hidden
+        ax = plots.network(self._passes.net, forward, self._passes.swept if backward else None, ax=figure.subplots())
         ax.set_title("")
         figure.suptitle(self._in_words(), wrap=True)
 

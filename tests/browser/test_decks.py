@@ -3,6 +3,7 @@
 import io
 import tarfile
 
+import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -61,6 +62,17 @@ def test_a_deck_stands_alone_and_every_slide_fits(beside, name="03_backward_pass
         browser.close()
     assert wrong == []
     assert small <= 1  # on all the others text of 24 px is still 17 px high
+
+
+def test_what_follows_a_question_begins_a_slide_of_its_own_and_so_does_an_answer_which_is_open():
+    sources = ["from backprop_lib.widgets import ask\nask.number('What is 3 · 2?', 6)", "3 * 2", "'more'"]
+    sources.append("ask.answer('It is 6.')")
+    dash = {"slideshow": {"slide_type": "-"}}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one, metadata=dash) for one in sources])
+    shown = decks.for_the_screen(decks.run(notebook, ROOT / "lectures"))
+    assert [cell.metadata.slideshow.slide_type for cell in shown.cells] == ["-", "subslide", "-", "subslide"]
+    assert set(shown.cells[0].outputs[0].data) == {"image/png", "text/plain"}
+    assert "<details open>" in shown.cells[3].outputs[0].data["text/html"]
 
 
 def test_a_script_that_is_not_the_pinned_one_is_refused(tmp_path):

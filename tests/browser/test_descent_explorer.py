@@ -66,6 +66,27 @@ def test_the_start_is_dragged_and_moved_by_keys(lab):
     assert_start_is(lab, page, dragged - 5.4 / 50 - 0.011, dragged - 5.4 / 50 + 0.011)
 
 
+def test_in_a_quiz_the_verdict_waits_until_it_is_asked_for(lab):
+    page = lab([START.format("eta=0.1"), "explorer.quiz = True"])
+    show, sentence = page.get_by_role("button", name="Show", exact=True), page.locator(".bp-sentence")
+    expect(sentence).to_contain_text("Say it first")
+    expect(page.locator(ROOT)).to_have_attribute("data-k", "0")
+    show.click()
+    expect(sentence).to_contain_text("Converges monotonically")
+    lab.prints("print('onverges' in repr(explorer))", "True")
+    page.locator(SLIDER).focus()
+    page.keyboard.press("End")
+    expect(page.locator(ROOT)).to_have_attribute("data-k", "0")
+    expect(sentence).to_contain_text("Say it first")
+    lab.prints("print(explorer.eta, 'iverges' in repr(explorer))", "1.9 False")
+    lab.run("explorer.show()")
+    expect(sentence).to_contain_text("Diverges")
+    lab.run("explorer.eta = 0.6")
+    expect(sentence).to_contain_text("Say it first")
+    lab.run("explorer.quiz = False")
+    expect(sentence).to_contain_text("Oscillates and converges")
+
+
 def test_function_and_rule_are_chosen_and_the_way_is_played(lab):
     page = lab([START.format("eta=0.05")])
     page.get_by_label("Function").select_option("Rosenbrock")

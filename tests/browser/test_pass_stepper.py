@@ -58,6 +58,33 @@ def test_keys_and_buttons_walk_through_the_passes(lab):
     expect(page.get_by_text("▶ Play")).to_be_visible()
 
 
+def test_in_a_quiz_a_steps_numbers_wait_until_they_are_asked_for(lab):
+    page = lab([START, "explorer.quiz = True"])
+    show, step = (page.get_by_role("button", name=name, exact=True) for name in ("Show", "Step"))
+    step.click()
+    shows_step(page, 1, "z^(1)")
+    expect(page.locator(LINE)).to_have_count(3)
+    expect(page.locator(LINE).first).to_contain_text("? Work it out")
+    show.click()
+    expect(page.get_by_text("? Work it out")).to_have_count(0)
+    assert_lines_end_with(lab, page, "passed.z[1][0]")
+    step.click()  # on, and hidden again
+    shows_step(page, 2, "y^(1)")
+    expect(page.locator(LINE).first).to_contain_text("? Work it out")
+    expect(show).to_be_enabled()
+    step.click()  # what is hidden is shown first
+    shows_step(page, 2, "y^(1)")
+    expect(page.get_by_text("? Work it out")).to_have_count(0)
+    assert_lines_end_with(lab, page, "passed.y[1][0, 1:]")
+    lab.run("explorer.step = 7")
+    expect(page.locator(LINE).first).to_contain_text("? Work it out")
+    lab.run("explorer.show()")
+    expect(page.get_by_text("? Work it out")).to_have_count(0)
+    assert_lines_end_with(lab, page, "swept.dz[2][0]")
+    lab.run("explorer.quiz = False")
+    expect(show).to_be_hidden()
+
+
 def test_a_unit_and_a_weight_are_picked_by_mouse_by_keys_and_by_python(lab):
     page = lab([START])
     lab.run("explorer.step = 11")

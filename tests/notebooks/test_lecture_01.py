@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+import asking
 from backprop_lib import gradient_descent, numerical_gradient, train, widgets
 from backprop_lib.functions import Quadratic, bowl, two_minima
 
@@ -222,3 +223,65 @@ def test_what_the_exercises_ask_for_is_there(after):
     runs = [gradient_descent(loss, [3.0, -1.0], eta=loss.eta_opt, eps=1e-9) for loss in (now["Loss"], centred)]
     assert runs[1].iterations < runs[0].iterations / 5
     assert centred.eta_max > now["Loss"].eta_max
+
+
+def test_every_question_judges_its_own_answers_and_replies_to_each_mistake(notebook, after):
+    asking.check_each(notebook, after)
+
+
+def test_in_a_browser_the_questions_judge_as_in_python(after):
+    asking.check_in_a_browser(after)
+
+
+def test_the_numbers_of_the_questions_are_those_of_paper(after):
+    asked = asking.questions(after)
+    expected = {
+        "ask-slope": (-2, [-1, 1, 2, 4]),
+        "ask-div": (0.91125, [-1.35, -0.91125, 0.675, 1.35, 1.47375, 1.8225]),
+        "ask-first-step": (0.6, [-6, -0.6, 0.3, 3, 6]),
+        "ask-which-valley": (1, [-2, 0, 2]),
+        "ask-passes": (2 * (65 * 30 + 31 * 10), [-4520, 2, 64 * 30 + 300, 65 * 30 + 310, 2 * (64 * 30 + 300)]),
+    }
+    for cell, (right, slips) in expected.items():
+        found, wrong = asking.targets(asked[cell])
+        assert found == pytest.approx(right, abs=1e-3), cell
+        assert wrong == pytest.approx(slips), cell
+
+
+def test_of_the_three_walks_each_is_what_its_reply_says(after):
+    question = after["ask-which-eta"]["shown"]
+    for line, option in zip(question._asked["picture"]["lines"], question._asked["options"], strict=True):
+        away = np.array(line["y"]) - 3
+        factor = 1 - 2 * float(option["label"].removeprefix("η = "))
+        assert away[1:] == pytest.approx(factor * away[:-1])
+        assert f"{factor:.1f}".replace("-", "−") in option["reply"]
+        assert option["right"] is (option["label"] == "η = 0.9")
+
+
+def test_what_a_small_change_says_is_true_of_the_run_with_the_tiny_step(after):
+    smallest = np.polyfit([0, 1, 2, 3], [0.5, 2, 2, 3.5], 1, full=True)[1][0] / 8
+    question = after["ask-small-change"]["shown"]
+    question.given = "A"
+    assert smallest > 1e-6 and f"{smallest:.4f}" in question.reply
+    run = gradient_descent(bowl, 0.0, eta=1e-8)
+    question.given = "B"
+    assert run.stopped == "converged" and abs(run.x[-1, 0] - 3) > 2 and f"{run.x[-1, 0]:.8f}" in question.reply
+    question.given = "C"
+    assert question.right and abs(run.f[-1] - run.f[-2]) <= 1e-6
+
+
+def test_the_folded_answers_say_what_is_so(after):
+    said = asking.answers(after)
+    assert list(said) == ["try-1-answer", "try-2-answer", "try-3-answer", "try-4-answer"]
+    steps = [gradient_descent(bowl, 0.0, eta=eta).iterations for eta in (0.1, 0.9, 0.3, 0.7)]
+    assert steps[0] == steps[1] and steps[2] == steps[3]
+    assert f"Both stop after {steps[0]} steps." in said["try-1-answer"]
+    assert (
+        f"takes {steps[2]} steps" in said["try-1-answer"] and "factor 0.4" not in said["try-1-answer"].split("must")[1]
+    )
+    assert "still −6.0000" in said["try-2-answer"] and "x = 0.00000006" in said["try-2-answer"]
+    assert "2 − 0.6 · 8 = −2.8" in said["try-3-answer"] and "walk down to −2.000" in said["try-3-answer"]
+    before = np.linalg.eigvalsh([[1, 1.5], [1.5, 3.5]])  # of (1, x), x = 0, 1, 2, 3
+    words = said["try-4-answer"]
+    assert "are 1.00 and 1.25." in words and f"were {before[0]:.2f} and {before[1]:.2f}:" in words
+    assert f"{before[1] / before[0]:.0f} times" in words and f"from {2 / before[1]:.2f} to {2 / 1.25:.2f}" in words

@@ -1,11 +1,13 @@
 """What lecture 2 says in words and numbers: its code cells are run here, without their pictures."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
 import scipy.special
 
+import asking
 from backprop_lib import Network, activations
 from strategies import names_all
 
@@ -277,3 +279,66 @@ def test_what_is_typed_live_is_short_and_says_first_what_it_is(notebook):
     assert all(lines[0].startswith(("# ", "def ")) for lines in live)
     assert max(map(len, live)) <= 14
     assert all(cell.metadata.slideshow.slide_type in {"slide", "subslide", "skip", "-"} for cell in notebook.cells)
+
+
+def test_every_question_judges_its_own_answers_and_replies_to_each_mistake(notebook, after):
+    asking.check_each(notebook, after)
+
+
+def test_in_a_browser_the_questions_judge_as_in_python(after):
+    asking.check_in_a_browser(after)
+
+
+def test_the_numbers_of_the_questions_are_those_of_paper(after):
+    asked = asking.questions(after)
+    z = 0.2 + 0.6 * 1 - 0.7 * 2
+    expected = {
+        "ask-border": (2 / 4, [-0.5, 1 / 4, 1, 4 / 2, 4, 8]),
+        "ask-count": (9 + 8 + 3, [-20, 6, 2 * 3 * 2, 6 + 6 + 2, 14 + 2 + 6]),
+        "ask-z": (z, sorted([z - 0.2, math.tanh(z), 0.2 + 0.6 * 2 - 0.7, 0.2 + 0.6 + 0.7 * 2, 0.2 + 0.6 - 0.7, -z])),
+        "ask-who-moves": (4, [-4, 1, 2, 3, 6]),
+    }
+    for cell, (right, slips) in expected.items():
+        found, wrong = asking.targets(asked[cell])
+        assert found == pytest.approx(right), cell
+        assert wrong == pytest.approx(slips), cell
+    moved = [after["move-a-weight"][name].z for name in ("before", "after")]
+    assert sum(int((one != other).sum()) for one, other in zip(*(m[1:] for m in moved), strict=True)) == 4
+
+
+def test_each_curve_of_the_unit_is_what_it_is_called(after):
+    lines = after["ask-which-curve"]["shown"]._asked["picture"]["lines"]
+    x_1 = np.array(lines[0]["x"])
+    z = 0.2 + 0.6 * x_1 - 1.4
+    for line, values in zip(lines, (z, 1 / np.cosh(z) ** 2, np.tanh(z)), strict=True):
+        np.testing.assert_allclose(line["y"], values, atol=1e-12)
+    assert after["ask-which-curve"]["shown"].answer.startswith("The answer is C: y, the output.")
+    assert z[x_1 == 2] == pytest.approx(0, abs=1e-12) and z.min() < -1 and z.max() > 1
+
+
+def test_a_relu_would_cut_one_unit_of_layer_1_and_a_grown_score_makes_the_others_smaller(after):
+    z = after["ask-relu"]["z"][1]
+    assert ["none", "one", "two"][(z < 0).sum()] in after["ask-relu"]["shown"].answer
+    e = np.exp([[1, 0.5, -0.5], [1, 1.5, -0.5]])
+    before, raised = e / e.sum(axis=1, keepdims=True)
+    words = after["ask-softmax"]["shown"].answer
+    assert (raised < before)[[0, 2]].all() and "They become smaller." in words
+    for i in (0, 2):
+        assert f"from {before[i]:.3f} to {raised[i]:.3f}" in words
+
+
+def test_the_folded_answers_say_what_is_so(after):
+    said = asking.answers(after)
+    assert list(said) == ["try-1-answer", "try-2-answer", "try-3-answer", "try-4-answer"]
+    silent = after["try-1-answer"]["net"].forward([2, -2])
+    assert (silent.z[2] < 0).all() and f"{silent.z[2][0, 0]:.3f}".replace("-", "−") in said["try-1-answer"]
+    assert f"{1 / (1 + math.exp(0.2)):.4f}" in said["try-1-answer"]
+    assert (
+        "20 ways" in said["try-2-answer"]
+        and "there are 2." in said["try-2-answer"]
+        and "10^{18}" in said["try-2-answer"]
+    )
+    outputs = [1 / (1 + math.exp(15 - 10 * ones)) for ones in (0, 1, 1, 2)]
+    assert ", ".join(f"{Y:.3f}" for Y in outputs) in said["try-3-answer"]
+    printed = [line.split("= ")[-1] for line in after["try-two-outputs"]["printed"].splitlines()]
+    assert ", ".join(printed) in said["try-4-answer"]

@@ -1,8 +1,11 @@
 """What lecture 3 says in words and shows in numbers: its code cells are run here, without their diagrams."""
 
+import math
+
 import numpy as np
 import pytest
 
+import asking
 from backprop_lib import numerical_gradient
 
 
@@ -254,3 +257,75 @@ def test_try_4_the_wrong_row_of_weights_spares_layer_3_alone(after, notebook, di
     assert min(apart[1:3]) > 0.01
     for k in (1, 2, 3):
         assert np.array(now["dw_mine"][k]) == pytest.approx(now["differences"].w[k], rel=1e-7, abs=1e-10)
+
+
+def test_every_question_judges_its_own_answers_and_replies_to_each_mistake(notebook, after):
+    asking.check_each(notebook, after)
+
+
+def test_in_a_browser_the_questions_judge_as_in_python(after):
+    asking.check_in_a_browser(after)
+
+
+def by_hand():
+    """The lecture's network with Python's own arithmetic: y^(2), and dDiv/dy and dDiv/dz of layer 3."""
+    y = [1, 1.0, -0.5]
+    for rows in ([[0.1, -0.2], [0.5, -0.4], [0.3, 0.8]], [[0.0, 0.3], [0.7, -0.6], [-0.5, 0.9]]):
+        y = [1, *(math.tanh(sum(y[i] * rows[i][j] for i in range(3))) for j in range(2))]
+    z = [sum(y[i] * W_3[i][j] for i in range(3)) for j in range(2)]
+    Y = [1 / (1 + math.exp(-one)) for one in z]
+    dy = [Y[0] - 1, Y[1]]
+    return y, Y, dy, [dy[j] * Y[j] * (1 - Y[j]) for j in range(2)]
+
+
+W_3 = [[-2.0, 0.9], [0.8, 0.4], [-0.3, 1.0]]
+
+
+def test_the_numbers_of_the_questions_are_those_of_paper(after):
+    y, (Y, _), (dy, _), (dz_1, dz_2) = by_hand()
+    slope, at_y = Y * (1 - Y), math.exp(-Y) / (1 + math.exp(-Y)) ** 2
+    ways = [0.8 * dz_1, 0.4 * dz_2]
+    div = after["batch"]["batch"].div
+    expected = {
+        "ask-unit": (0, [-4, -3, 2, 3, 9]),
+        "ask-dz": (dz_1, [at_y * dy, Y * dy, slope, dy, dy / slope, -dz_1]),
+        "ask-dw": (y[2] * dz_1, [-0.3 * dz_1, y[1] * dz_1, y[2] * dz_2, dz_1, y[2], -y[2] * dz_1]),
+        "ask-dy": (sum(ways), [*ways, ways[0] - ways[1], ways[0] - 0.3 * dz_2, dz_1 + dz_2, -sum(ways)]),
+        "ask-loss": (sum(div) / 3, [sum(div), sum(div) / 9, max(div), sorted(div)[1], -sum(div) / 3]),
+    }
+    for cell, (right, slips) in expected.items():
+        found, wrong = asking.targets(asking.questions(after)[cell])
+        assert found == pytest.approx(right), cell
+        assert wrong == pytest.approx(sorted(slips)), cell
+
+
+def test_the_component_rule_is_as_wrong_as_the_question_says(after):
+    found = [one.worst for one in after["wrong"]["checked"]]
+    assert found[0] < 1e-7 and found[1] > 0.1
+    assert "above 0.1" in after["ask-check"]["shown"].answer
+
+
+def test_the_folded_answers_say_what_is_so(after):
+    said = asking.answers(after)
+    assert list(said) == ["try-1-answer", "try-2-answer", "try-3-answer", "try-4-answer"]
+    wall, alike, cut = (after[f"try-{n}-answer"][name] for n, name in [(1, "behind"), (2, "alike"), (3, "cut_swept")])
+    assert all(not one.any() for one in (wall.dy[2], wall.dz[2], wall.dw[2], wall.dy[1], wall.dz[1], wall.dw[1]))
+    assert all(one.all() for one in (wall.dy[3], wall.dz[3], wall.dw[3]))
+    assert f"{np.abs(wall.dw[3]).min():.4f}" in said["try-1-answer"]
+    assert (alike.w[1][:, 0] == alike.w[1][:, 1]).all() and "between them is 0." in said["try-2-answer"]
+    assert alike.w[3][0, 0] > 1 and alike.w[3][0, 1] < -1
+    assert (cut.dz[1][0, 1], *cut.dw[1][:, 1], *cut.dw[2][2]) == (0,) * 6 and cut.dw[2][1].all()
+    assert (after["try-3-answer"]["cut_passed"].z[1] < 0).tolist() == [[False, True]]
+    _, _, _, (dz_1, dz_2) = by_hand()
+    wrong = [W_3[i][0] * dz_1 + W_3[i][1] * dz_2 for i in (0, 1)]
+    assert f"{wrong[0]:.4f} and {wrong[1]:.4f} in place of".replace("-", "−") in said["try-4-answer"]
+
+
+def test_with_the_wrong_row_of_weights_only_layer_3_stays_right(notebook, after):
+    code, room = after["by-component"]["backward_by_component"], {}
+    source = next(cell.source for cell in notebook.cells if cell.id == "by-component")
+    exec(source.replace("w[k + 1][j, m - 1]", "w[k + 1][j - 1, m - 1]"), room)
+    arguments = [after["by-component-run"][name] for name in ("y_loop", "z_loop", "d")]
+    net = after["by-component-run"]["net"]
+    (_, _, right), (_, _, wrong) = (one(net.w, net.f, *arguments) for one in (code, room["backward_by_component"]))
+    assert [np.allclose(right[k], wrong[k]) for k in (1, 2, 3)] == [False, False, True]

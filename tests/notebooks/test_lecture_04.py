@@ -1,10 +1,14 @@
 """The numbers behind what lecture 4 says in prose: its code cells are run here, without their pictures."""
 
+import math
+import re
+
 import numpy as np
 import pytest
 from sklearn.metrics import balanced_accuracy_score
 
-from backprop_lib import by_component
+import asking
+from backprop_lib import Network, by_component
 
 
 def test_the_derivatives_of_the_three_digits_average_to_that_of_the_loss(after):
@@ -123,3 +127,82 @@ def test_most_lying_digits_are_taken_for_upright_ones(after):
     assert now["what"] == "lying digits"
     assert np.mean(now["said"] == 10) < 0.5
     assert np.bincount(now["said"]).argmax() == 4
+
+
+def test_every_question_judges_its_own_answers_and_replies_to_each_mistake(notebook, after):
+    asking.check_each(notebook, after)
+
+
+def test_in_a_browser_the_questions_judge_as_in_python(after):
+    asking.check_in_a_browser(after)
+
+
+def test_the_numbers_of_the_questions_are_those_of_paper(after):
+    e = [math.exp(z) for z in (2, 1, 0)]
+    y_1, y_2, _ = (one / sum(e) for one in e)
+    at_y = math.exp(-0.9) / (1 + math.exp(-0.9)) ** 2
+    log_2, log_10 = math.log(2), math.log(10)
+    expected = {
+        "ask-through-sigmoid": (0.9 * 0.09, [0.9, 0.9 * at_y, 0.09, 0.81, -0.081]),
+        "ask-kl": (log_2, [0.125, 0.25, 0.5, log_2 / log_10, 1, -log_2]),
+        "ask-loss-of-ten": (log_10, [0.1, 1, log_2, -math.log(0.1) - 9 * math.log(0.9), 10, -log_10]),
+        "ask-softmax-kl": (y_1, [0, y_1 * (1 - y_1), -y_1 * y_2, y_2 - 1, y_1 - 1, -y_1]),
+        "ask-steps": (30 * 135, [30, 135, 30 * 134, 30 * 1347, -4050]),
+    }
+    for cell, (right, slips) in expected.items():
+        found, wrong = asking.targets(asking.questions(after)[cell])
+        assert found == pytest.approx(right), cell
+        assert wrong == pytest.approx(sorted(slips)), cell
+
+
+def test_the_three_losses_are_what_their_replies_say(after):
+    question = after["ask-which-eta"]["shown"]
+    losses = {
+        option["label"]: np.array(line["y"])
+        for option, line in zip(question._asked["options"], question._asked["picture"]["lines"], strict=True)
+    }
+    good, wild, slow = losses["η = 0.5"], losses["η = 30"], losses["η = 0.003"]
+    assert good[0] == wild[0] == slow[0]
+    assert (np.diff(good) < 1e-3).all() and good[-1] < 0.4 * good[0]
+    assert np.abs(np.diff(wild)).max() > 1 and wild.max() > 2 * wild[0]
+    assert (np.diff(slow) < 0).all() and slow[-1] > 0.6 * slow[0] > good[-1]
+    assert question.answer.startswith("The answer is B: η = 30.")
+
+
+def test_nearly_all_instances_pull_the_first_step_to_a_smaller_output(after):
+    now = after["plateau"]
+    question = after["ask-plateau"]["shown"]
+    assert f"Only {now['d_train'].mean():.1%} of them are." in question.answer
+    history = after["learn-two"]["history"]
+    assert history.loss[1] == pytest.approx(now["lazy"].mean(), abs=0.02)
+    first = Network([64, 8, 1], ["tanh", "sigmoid"], seed=0)
+    swept = first.backward(first.forward(now["X_train"]), now["d_train"], "kl")
+    assert swept.dw[2][0, 0] > 0 and (swept.dz[2] > 0).mean() > 0.85, "nearly all pull the bias down"
+
+
+def test_the_loss_of_ten_outputs_is_near_the_answer_that_is_asked_for(after):
+    now = after["softmax"]
+    loss = now["net"].backward(now["passed"], now["d_train"], "kl").loss
+    assert loss == pytest.approx(math.log(10), rel=0.1)
+
+
+def test_the_folded_answers_say_what_is_so(after):
+    said = asking.answers(after)
+    assert list(said) == ["try-1-answer", "try-2-answer", "try-3-answer"]
+    now = after["try-1-answer"]
+    assert now["balanced"][2] > now["balanced"][8] > 0.6
+    assert "is 0.989 for the 2 and" in said["try-1-answer"] and f"{now['balanced'][8]:.3f}" in said["try-1-answer"]
+    now = after["try-2-answer"]
+    upright = np.argmax(now["d_test"], axis=1)
+    called = np.argmax(now["ten"].forward(now["X_test"].reshape(-1, 8, 8)[:, ::-1, ::-1].reshape(-1, 64)).Y, axis=1)
+    for digit, other in [(6, 9), (8, 8)]:
+        share = (called[upright == digit] == other).mean()
+        assert share > 0.5 and f"{share:.0%} of them are called one" in said["try-2-answer"]
+    assert f"{(called == upright).mean():.0%} are read right" in said["try-2-answer"]
+    found = after["try-3-answer"]["found"]
+    assert found[2] < 0.7 < found[5] < found[10] - 0.02
+    assert max(found[10], found[30], found[100]) - min(found[10], found[30], found[100], found[None]) < 3 / 337
+    assert after["try-3-answer"]["chosen"].D == [64, 10, 10]
+    numbers = [float(one) for one in re.findall(r"0\.\d{3}", said["try-3-answer"])]
+    assert numbers[:6] == pytest.approx([found[D_1] for D_1 in (2, 5, 10, 30, 100, None)], abs=5e-4)
+    assert 0.9 < numbers[6] < 1

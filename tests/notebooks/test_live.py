@@ -227,6 +227,30 @@ def test_reveal_goes_by_the_first_line_then_by_the_cell_then_to_the_next_blank(i
     assert "Every blank of small has been filled." in in_class.run("%reveal").text
 
 
+ASK = "from backprop_lib.widgets import ask\nquestion = ask.number('What is 3 · 2?', 6, reply='Three twos.')\nquestion"
+
+
+def test_right_behind_a_question_reveal_shows_its_answer_first_and_then_fills_the_blank(in_class):
+    in_class.run(SMALL["setup"], "setup")
+    in_class.run(ASK, "a question")
+    reply = in_class.run("# twice a\n%reveal", "double")
+    assert (reply.text, reply.filled) == ("The answer is 6. Three twos.\n", "# twice a")
+    assert in_class.run("print(question.hidden)").text == "False\n"
+    assert in_class.run("# twice a\n%reveal", "double").filled == SMALL["double"]
+    in_class.run(ASK, "a question")
+    assert in_class.run("%reveal", "a new cell").text == "The answer is 6. Three twos.\n"
+
+
+def test_what_was_typed_an_answer_and_a_later_cell_let_reveal_go_by_a_question(in_class):
+    in_class.run(ASK, "a question")
+    assert in_class.run("# twice a\nb = 2 *\n%reveal", "double").filled == SMALL["double"]
+    in_class.run(ASK + ".given = '6'\nquestion", "a question")
+    assert in_class.run("# twice a\n%reveal", "double").filled == SMALL["double"]
+    in_class.run(ASK, "a question")
+    in_class.run(SMALL["setup"], "setup")
+    assert in_class.run("# twice a\n%reveal", "double").filled == SMALL["double"]
+
+
 def test_catch_up_runs_what_was_skipped_and_no_more_and_says_so_in_a_line(in_class):
     in_class.run(SMALL["setup"], "setup")
     reply = in_class.run("%catch_up\n" + SMALL["use"], "use")
@@ -397,7 +421,10 @@ def run_live(kernel, copy, lecture):
     for cell in code_cells(copy):
         source = cell.source
         if cell.id in cells and live.is_live(cells[cell.id]):
-            source = filled[cell.id] = kernel.run(f"{source}\n%reveal", cell.id).filled
+            revealed = kernel.run(f"{source}\n%reveal", cell.id)
+            if revealed.text.startswith("The answer is"):  # of the question above
+                revealed = kernel.run(f"{source}\n%reveal", cell.id)
+            source = filled[cell.id] = revealed.filled
             if len(filled) % 3 == 0:
                 kernel.run(cell.source, cell.id)
                 assert live.blank(source)[:40].rstrip() in kernel.run("%catch_up", "a new cell").text

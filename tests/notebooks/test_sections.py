@@ -80,7 +80,11 @@ def test_the_core_fits_a_lecture_of_ninety_minutes(path):
 
 @pytest.mark.parametrize("path", LECTURES, ids=name)
 def test_the_core_does_not_miss_the_optional_sections(path):
-    before = nbformat.read(path, as_version=4).cells[1].source.replace("%matplotlib inline", "")
+    cells = nbformat.read(path, as_version=4).cells
+    first = next(n for n, cell in enumerate(cells) if cell.source.startswith("## "))
+    before = "\n".join(cell.source for cell in cells[:first] if cell.cell_type == "code").replace(
+        "%matplotlib inline", ""
+    )
     from_core = {variable: True for variable in names(compile(before, "imports", "exec"))[1]}
     # The exercises come last and may be done in full: they are held to the core as well.
     for section, cells in sections(path):

@@ -6,16 +6,18 @@ import numpy as np
 import traitlets
 
 from backprop_lib import _validate
-from backprop_lib.descent import gradient_descent
+from backprop_lib.descent import Trajectory, gradient_descent
 from backprop_lib.functions import FUNCTIONS, Function
 from backprop_lib.step_sizes import BY_NAME
-from backprop_lib.widgets._base import Explorer, script
+from backprop_lib.widgets._base import script
+from backprop_lib.widgets._quiz import Quiz
 from backprop_lib.widgets._shown import doubles
 from backprop_lib.widgets.descent_explorer import scenes
 from backprop_lib.widgets.descent_explorer.own import own_function
 from backprop_lib.widgets.descent_explorer.sentences import describe
 
 MOST_STEPS = 300
+HIDDEN = "What will happen?"
 # The stops of the η slider: fourteen to a decade, from 0.0001 to 1.9.
 ETAS = tuple(float(f"{10 ** (i / 14):.2g}") for i in range(-56, 5))
 
@@ -23,7 +25,7 @@ ETAS = tuple(float(f"{10 ** (i / 14):.2g}") for i in range(-56, 5))
 STARTS = {"bowl": [0.5], "two minima": [1.9], "inflection": [2.2], "saddle": [2.4, 0.1], "Rosenbrock": [-1.2, 1.0]}
 
 
-class DescentExplorer(Explorer):
+class DescentExplorer(Quiz):
     """Gradient descent on a function of one or two variables; η, start, rule and function can be changed.
 
     The library computes the way for every stop of the η slider ahead of time; the browser picks and draws.
@@ -51,7 +53,7 @@ class DescentExplorer(Explorer):
     Slides “Gradient Descent Algorithm”, “Convergence of Gradient Descent” and “Gradient descent/ascent (multivariate)”.
     """
 
-    _esm = script("plot", "descent_loss", "descent_explorer")
+    _esm = script("plot", "descent_loss", "descent_data", "descent_explorer")
     # function, eta, x0, rule; and dragging: the mouse button is still down, so only the present η is wanted
     _setting = traitlets.Dict().tag(sync=True)
     _scene = traitlets.Dict().tag(sync=True)
@@ -72,7 +74,7 @@ class DescentExplorer(Explorer):
     def function(self, function):
         name = self._named(function)
         rule = self.rule if self.rule in _rules(self._functions[name]) else "constant"
-        self._setting = self._checked(name, self.eta, None, rule)
+        self._set(self._checked(name, self.eta, None, rule))
 
     @property
     def eta(self):
@@ -81,7 +83,7 @@ class DescentExplorer(Explorer):
 
     @eta.setter
     def eta(self, eta):
-        self._setting = self._checked(self._setting["function"], eta, self.x0, self.rule)
+        self._set(self._checked(self._setting["function"], eta, self.x0, self.rule))
 
     @property
     def x0(self):
@@ -90,7 +92,7 @@ class DescentExplorer(Explorer):
 
     @x0.setter
     def x0(self, x0):
-        self._setting = self._checked(self._setting["function"], self.eta, x0, self.rule)
+        self._set(self._checked(self._setting["function"], self.eta, x0, self.rule))
 
     @property
     def rule(self):
@@ -99,7 +101,7 @@ class DescentExplorer(Explorer):
 
     @rule.setter
     def rule(self, rule):
-        self._setting = self._checked(self._setting["function"], self.eta, self.x0, rule)
+        self._set(self._checked(self._setting["function"], self.eta, self.x0, rule))
 
     @property
     def eps(self):
@@ -110,6 +112,7 @@ class DescentExplorer(Explorer):
     def eps(self, eps):
         self._eps = _validate.number("eps", eps, at_least=0)
         self._computed_for = None
+        self._hide()
         self._compute()
 
     @property
@@ -121,6 +124,11 @@ class DescentExplorer(Explorer):
     def sentence(self):
         """What descent did, in plain words."""
         return describe(self.trajectory, self.function)
+
+    def _set(self, setting):
+        with self.hold_sync():
+            self._hide()
+            self._setting = setting
 
     def _named(self, function, x0=None):
         """Return the name of a function in the menu, after remembering it if it is the user's own."""
@@ -197,17 +205,21 @@ class DescentExplorer(Explorer):
     def _in_words(self):
         slider = BY_NAME[self.rule].slider
         eta = f", {slider} = {self.eta:.4g}" if slider else ""  # else the rule takes no notice of it
-        return f"{self.function.name}, {self.rule} rule{eta}. {self.sentence}"
+        sentence = HIDDEN if self._hidden else self.sentence
+        return f"{self.function.name}, {self.rule} rule{eta}. {sentence}"
 
     def _draw(self, figure):
         from backprop_lib import plots
 
         way, loss = figure.subplots(1, 2, width_ratios=[3, 2])
-        plots.trajectory(self.trajectory, self.function, ax=way)
-        plots.convergence(self.trajectory, ax=loss)
+        trajectory = self.trajectory
+        if self._hidden:  # the start alone
+            trajectory = Trajectory(trajectory.x[:1], trajectory.f[:1], trajectory.eta[:0], "interrupted")
+        plots.trajectory(trajectory, self.function, ax=way)
+        plots.convergence(trajectory, ax=loss)
         for ax in (way, loss):
             ax.set_title("")
-        figure.suptitle(self.sentence, wrap=True)
+        figure.suptitle(HIDDEN if self._hidden else self.sentence, wrap=True)
 
 
 def _rules(f):

@@ -3,36 +3,8 @@
 const JUMPS = 4; // points of a way that diverges for which the picture zooms out
 const ARROWS = 3; // at the edge, at most
 const QUESTION = "What will happen? Play it, go step by step, or press End.";
+const PREDICT = "What will happen? Say it first, then press Show.";
 const FEW = 60; // so many pictures at most when a long way is played
-
-// What Python sent, unpacked: a run for each stop of the slider.
-function unpack(model) {
-  const { etas, lengths, x, f, stopped, sentences, eps, marks, slider } = model.get("_runs");
-  const scene = model.get("_scene");
-  const [places, values] = [doubles(x), doubles(f)];
-  let first = 0;
-  const runs = etas.map((eta, i) => {
-    const last = first + lengths[i];
-    const way = { x: places.subarray(scene.n * first, scene.n * last), f: values.subarray(first, last) };
-    first = last;
-    return { eta, ...way, K: lengths[i] - 1, stopped: stopped[i], sentence: sentences[i] };
-  });
-  return { runs, etas, eps, marks, means: slider };
-}
-
-// A view's curve or contours, unpacked.
-function unpackView(view) {
-  if (view.curve) return { ...view, curve: floats(view.curve) };
-  const points = bytes(view.outlines, Uint16Array);
-  let first = 0;
-  const outlines = view.lengths.map((length, i) => {
-    const last = first + 2 * length;
-    const ring = { level: view.levels[i], points: points.subarray(first, last) };
-    first = last;
-    return ring;
-  });
-  return { ...view, outlines };
-}
 
 class Descent {
   constructor(model, el) {
@@ -40,7 +12,7 @@ class Descent {
     this.page = new Page(model, el, "Descent explorer");
     this.setting = { ...model.get("_setting") };
     // So many steps are drawn; null: all. At 0 it stays 0 when the setting changes, so that one can predict.
-    this.shown = null;
+    this.shown = model.get("_hidden") ? 0 : null;
     this.controls();
     this.way = this.page.canvas("", (...where) => this.drawWay(...where), { tabindex: 0, role: "application" });
     this.loss = this.page.canvas("", (...where) => drawLoss(this, ...where));
@@ -72,7 +44,9 @@ class Descent {
     this.end = page.button("End", () => {
       this.player.stop();
       this.show(null);
+      this.told();
     });
+    for (const trait of ["_quiz", "_hidden"]) page.on(trait, () => this.show(page.now("_hidden") ? 0 : null));
   }
 
   show(count) {
@@ -80,10 +54,18 @@ class Descent {
     this.draw();
   }
 
+  // In a quiz, what becomes of this way is hidden no longer.
+  told() {
+    if (this.page.now("_hidden")) this.page.send({ _hidden: false });
+  }
+
   // Show all of another way, or still nothing of it.
   another() {
     this.player.stop();
-    if (this.shown !== 0) this.shown = null;
+    if (this.page.now("_quiz")) {
+      this.page.send({ _hidden: true });
+      this.shown = 0;
+    } else if (this.shown !== 0) this.shown = null;
   }
 
   // Take over what Python says.
@@ -144,6 +126,7 @@ class Descent {
     const from = this.shown === null || this.shown >= K ? (playing && this.shown !== null ? K : 0) : this.shown;
     this.shown = Math.min(K, from + (playing ? Math.ceil(K / FEW) : 1));
     this.draw();
+    if (this.ended) this.told();
     return this.shown < K;
   }
 
@@ -237,7 +220,8 @@ class Descent {
     Object.assign(page.root.dataset, values, { points: k + 1, box: this.view.box.flat().join(" ") });
     const words = `x^{${k}} = ${place},  f(x^{${k}}) = ${number(run.f[k])}`;
     this.readout.replaceChildren(symbol(`k = ${k}`), ended ? ` of ${run.K}` : "", ":  ", symbol(words));
-    this.sentence.textContent = ended ? run.sentence : QUESTION;
+    this.end.textContent = page.now("_quiz") ? "Show" : "End";
+    this.sentence.textContent = ended ? run.sentence : page.now("_quiz") ? PREDICT : QUESTION;
     page.say(`${this.means ? `${this.means} = ${number(run.eta, 3)}. ` : ""}${this.sentence.textContent}`);
     this.loss.element.setAttribute("aria-label", `Loss against k: from ${number(run.f[0])} to ${number(run.f[k])}`);
   }

@@ -312,6 +312,11 @@ class Page {
     return player;
   }
 
+  // A trait as the user has left it, sent to Python or not.
+  now(name) {
+    return this.pending[name] ?? this.model.get(name);
+  }
+
   // Return this from render: anywidget calls it when the view is closed or its cell is run again.
   get close() {
     return () => {

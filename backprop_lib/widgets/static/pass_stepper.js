@@ -25,7 +25,7 @@ class Stepper {
       this.words,
       this.lines,
     );
-    for (const trait of ["_step", "_selected"]) this.page.on(trait, () => this.read());
+    for (const trait of ["_step", "_selected", "_quiz", "_hidden"]) this.page.on(trait, () => this.read());
     this.page.on("_lesson", () => this.renew());
     this.page.listen(this.page.root, "keydown", (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -37,9 +37,11 @@ class Stepper {
   controls() {
     const { page } = this;
     const { steps } = this.lesson;
+    // What is hidden is shown first, and then the next step is taken.
     const step = () => {
-      this.go(this.step + 1);
-      return this.step < this.last;
+      if (this.hidden) this.show();
+      else this.go(this.step + 1);
+      return this.hidden || this.step < this.last;
     };
     const jump = (to) => {
       this.player.stop();
@@ -47,11 +49,27 @@ class Stepper {
     };
     this.player = page.player({ step, reset: () => this.go(0), perSecond: 0.7 });
     this.player.stepButton.before(page.button("Back", () => jump(this.step - 1)));
+    this.showButton = page.button("Show", () => this.show());
+    this.player.stepButton.after(this.showButton);
     const show = (n) => `${n} of ${this.last}`;
     this.slider = page.slider("Step", { min: 0, max: steps.length - 1, value: this.step, show }, jump);
     page.listen(this.player.play, "click", () => {
       if (this.player.playing() && this.step === this.last) this.go(0);
     });
+  }
+
+  // Whether the numbers of the present step wait until somebody asks; those of the input never do.
+  get hidden() {
+    return this.step > 0 && this.page.now("_hidden");
+  }
+
+  show() {
+    this.page.send({ _hidden: false });
+    this.draw();
+  }
+
+  reached(step) {
+    return step < this.step || (step === this.step && !this.hidden);
   }
 
   get last() {
@@ -76,8 +94,8 @@ class Stepper {
   go(step) {
     this.step = Math.max(0, Math.min(this.last, step));
     this.selected = "";
+    this.page.send({ _step: this.step, _selected: "", _hidden: this.page.now("_quiz") });
     this.draw();
-    this.page.send({ _step: this.step, _selected: "" });
   }
 
   pick(item) {
@@ -91,7 +109,7 @@ class Stepper {
     const [kind, , i] = parted(name);
     if (kind === "w" || kind === "d" || (kind === "y" && i === 0)) return true;
     const found = this.lesson.equations[name];
-    return found !== undefined && found.step <= this.step;
+    return found !== undefined && this.reached(found.step);
   }
 
   draw() {
@@ -110,6 +128,8 @@ class Stepper {
       derivatives: derivative ? parted(derivative)[1] : 0,
     });
     this.slider.set(step);
+    this.showButton.hidden = !page.now("_quiz");
+    this.showButton.disabled = !this.hidden;
     const weight = selected.startsWith("w:") ? selected : "";
     this.editor.choose(weight, lesson.picture.weights[weight]);
     page.unhurried(() => this.tell(now, names));
@@ -136,17 +156,18 @@ class Stepper {
     this.lines.classList.toggle("bp-two", brief);
     this.lines.replaceChildren(...lines, ...constant);
     keepHeight(this.lines);
-    const said = shown.filter((name) => lesson.equations[name].step <= step).map((name) => lesson.equations[name]);
+    const said = shown.map((name) => lesson.equations[name]).filter((equation) => this.reached(equation.step));
     const spoken = said.map(({ lead, numbers }) => `${lead} ${numbers.replace(/^= /, "")}`).join("; ");
     const heading = selected ? lesson.headings[selected] : now.words;
     this.page.say(`Step ${step}, ${heading}. ${spoken}`.replace(/[{}]/g, ""));
   }
 
   line({ lead, symbols, numbers, step }) {
-    const known = step <= this.step;
+    const known = this.reached(step);
     const row = make("div", { class: known ? "bp-line" : "bp-line bp-unknown" }, equation(lead));
     if (this.selected) row.append(equation(symbols));
     if (known) row.append(this.selected ? numbers : numbers.replace(/^= /, ""));
+    else if (step === this.step) row.append("? Work it out, then press Show.");
     else row.append("comes at step ", symbol(this.lesson.steps[step].name));
     return row;
   }
