@@ -57,6 +57,9 @@ STYLE = """\
 # Runs as each kernel starts, so that the magics are there after a restart too.
 START = "__import__('backprop_lib.live').live.load_ipython_extension(get_ipython())"
 
+# For matrices as small as these a second thread waits more than it works, and takes the time of the browser.
+THREADS = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
 
 def write_settings(folder):
     """Write the settings and the kernel's start into a folder.
@@ -78,7 +81,7 @@ def write_settings(folder):
     kernel.parent.mkdir(parents=True, exist_ok=True)
     launch = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec = {"argv": [*launch, f"--IPKernelApp.exec_lines={START}"], "display_name": "Python 3", "language": "python"}
-    kernel.write_text(json.dumps(spec | {"metadata": {"debugger": True}}))
+    kernel.write_text(json.dumps(spec | {"metadata": {"debugger": True}, "env": THREADS}))
     sheet = folder / "config" / "custom" / "custom.css"
     sheet.parent.mkdir(parents=True, exist_ok=True)
     sheet.write_text(STYLE)

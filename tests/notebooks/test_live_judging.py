@@ -90,3 +90,17 @@ def test_what_a_cell_computes_is_read_in_its_order():
     assert reading.computes(code) == ("dw", "a", "b", "c", "f", "z")
     assert reading.leaves(code) == {"os", "a", "b", "f", "z"}
     assert reading.leaves("x =") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("below", "taken"),
+    [
+        (["fig, ax = plt.subplots()\nax.plot(x)\nx = 1"], {"plt", "x"}),
+        (["a = a + 1\nb[0] = 1\nc += 1\nc = 1"], {"a", "b", "c"}),
+        (["for k in r:\n    c += k\n    d = 1", "print(d)"], {"r", "c", "k", "d", "print"}),
+        (["def f():\n    return g", "g = f()", "f = g = 1"], {"g"}),
+        (["x = 1", "y = x + z", "x ="], {"z"}),
+    ],
+)
+def test_what_cells_take_from_above_is_what_they_read_before_they_have_set_it(below, taken):
+    assert reading.needed_below(["first = 1", *below])[0] == taken
