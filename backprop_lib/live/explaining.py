@@ -23,6 +23,18 @@ LONGEST = 170  # characters of a sentence that a hall takes in
 DRAWS = 4
 
 
+def run(code, room):
+    """Run code in a room of its own, without pictures, and return what it printed."""
+    import matplotlib.pyplot as plt
+
+    figures = set(plt.get_fignums())
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()):
+        exec(compile(reading.tree(code), "<cell>", "exec"), room)
+    for number in set(plt.get_fignums()) - figures:
+        plt.close(number)
+    return out.getvalue()
+
+
 def explain(blank, name, quantities_of):
     """Return a sentence on a quantity of a typed cell that is wrong, or nothing.
 
@@ -41,6 +53,7 @@ def explain(blank, name, quantities_of):
     started = time.process_time()
     with contextlib.suppress(Exception):  # on other numbers the typed code or the lecture's may stop
         given, first, second = blank.computed("", "0"), *(blank.computed(blank.lecture, draw) for draw in ("0", "1"))
+        blank.computed(blank.typed, "0")
         # What is the same for all numbers can't be told from a formula.
         if np.array_equal(first[name], second[name]) or time.process_time() - started > SLOW:
             return ""
@@ -83,8 +96,7 @@ class Blank:
     def computed(self, code, draw):
         """Return what the lecture's cell computes, as arrays by their names, after code has run on the numbers of a draw."""
         room = self.start | self.varied(draw)
-        with contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(reading.tree(code), "<cell>", "exec"), room)
+        run(code, room)
         names = reading.computes(self.lecture)
         found = [(key, value) for name in names if name in room for key, value in self._arrays(name, room[name])]
         return {key: np.asarray(value) for key, value in found}

@@ -2,7 +2,6 @@
 
 import contextlib
 import copy
-import io
 import re
 import types
 from dataclasses import dataclass, replace
@@ -103,7 +102,7 @@ def judge(lecture, typed, variables, start, later):
     room, blank = variables | start, lecture.partition("\n")[0]
     again = variables | before(start, lecture, typed)
     try:
-        shown = _run(lecture, room)
+        shown = explaining.run(lecture, room)
     except Exception as error:
         return Judged(
             blank, False, f"The lecture's own code stops here with {type(error).__name__}: {error}. `%catch_up` first."
@@ -121,7 +120,7 @@ def judge(lecture, typed, variables, start, later):
         right, answer = ({name: values[name] for name in names} for values in (room, variables))
     wrong, compared, name = _difference(answer, right)
     if not compared:
-        return _of_printing(blank, _run(typed, again), shown)
+        return _of_printing(blank, explaining.run(typed, again), shown)
     if wrong and not functions and needed and not _difference(*({n: v[n] for n in needed} for v in (answer, right)))[0]:
         same = ", ".join(f"`{one}`" for one in needed)
         return Judged(blank, True, f"The same as in the lecture: {same}. {wrong} Nothing further down needs that.")
@@ -131,18 +130,6 @@ def judge(lecture, typed, variables, start, later):
     return Judged(
         blank, not wrong, wrong or f"The same as in the lecture: {', '.join(f'`{one}`' for one in compared)}."
     )
-
-
-def _run(code, room):
-    """Run code of the lecture in a room of its own, without pictures, and return what it printed."""
-    import matplotlib.pyplot as plt
-
-    figures = set(plt.get_fignums())
-    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()):
-        exec(compile(reading.tree(code), "<lecture>", "exec"), room)
-    for number in set(plt.get_fignums()) - figures:
-        plt.close(number)
-    return out.getvalue()
 
 
 def _of_calls(name, room, variables, later):
@@ -157,7 +144,7 @@ def _of_calls(name, room, variables, later):
     for code in later:
         if len(calls) < CALLS and name in reading.mentions(code):
             with contextlib.suppress(Exception):  # it may need what other cells have not computed yet
-                _run(code, room)
+                explaining.run(code, room)
     right, answer = {}, {}
     for n, (arguments, options) in enumerate(calls[:CALLS], start=1):
         call = f"{name}(...)" if n == 1 else f"{name}(...), call {n}"
