@@ -18,7 +18,8 @@ lab: .venv/.course  ## open the course in JupyterLab
 
 # CORE=1 leaves the optional sections out, FRESH=1 sets copies aside that were typed in, LECTURE=3 chooses one.
 present: .venv/.course  ## type the lectures live in front of a hall, in a JupyterLab that the last row can read
-	$(BIN)/python -m backprop_lib.live.present $(if $(LECTURE),--lecture $(LECTURE)) $(if $(CORE),--core) $(AS_ROOT) $(LAB_FLAGS)
+	$(BIN)/python -m backprop_lib.live.present $(if $(LECTURE),--lecture $(LECTURE)) $(if $(CORE),--core) $(if $(FRESH),--fresh) \
+		$(AS_ROOT) $(LAB_FLAGS)
 
 live: .venv/.course  ## write copies of the lectures for live-coding into live/, and the lecturer's pages
 	$(BIN)/python -m backprop_lib.live $(if $(CORE),--core) $(if $(FRESH),--fresh)

@@ -5,7 +5,8 @@ in a JupyterLab whose code can be read from the last row. In a copy there are
 
 - `%reveal`, in a blank cell or under what has been typed of it: replaces it by the lecture's code;
   `%reveal back` brings back what was typed,
-- `%check`, under what has been typed, or in the cell below: compares what it computed with the lecture's values,
+- `%check`, under what has been typed, or in the cell below: compares what it computed with the lecture's values, and
+  explains what is wrong as the checks do,
 - `%catch_up`, anywhere: runs what was skipped so far, also after a restart of the kernel,
 - `check(name, answer)`: the verdict of the exercises' checks.
 

@@ -2,10 +2,9 @@
 
 import contextlib
 import copy
-import io
 import re
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import numpy as np
@@ -14,7 +13,7 @@ from backprop_lib import style
 from backprop_lib._display import symbols
 from backprop_lib.checks import Quantity, Unreadable
 from backprop_lib.checks.engine.comparing import as_arrays, first_difference
-from backprop_lib.live import reading
+from backprop_lib.live import explaining, reading
 
 # How messages name what the lectures compute, and what its axes count; everything else goes by its own name.
 QUANTITIES = {
@@ -101,8 +100,9 @@ def judge(lecture, typed, variables, start, later):
     Judged
     """
     room, blank = variables | start, lecture.partition("\n")[0]
+    again = variables | before(start, lecture, typed)
     try:
-        shown = _run(lecture, room)
+        shown = explaining.run(lecture, room)
     except Exception as error:
         return Judged(
             blank, False, f"The lecture's own code stops here with {type(error).__name__}: {error}. `%catch_up` first."
@@ -118,27 +118,18 @@ def judge(lecture, typed, variables, start, later):
     else:
         names = [name for name in computed if name in variables]
         right, answer = ({name: values[name] for name in names} for values in (room, variables))
-    wrong, compared = _difference(answer, right)
+    wrong, compared, name = _difference(answer, right)
     if not compared:
-        return _of_printing(blank, _run(typed, variables | start), shown)
+        return _of_printing(blank, explaining.run(typed, again), shown)
     if wrong and not functions and needed and not _difference(*({n: v[n] for n in needed} for v in (answer, right)))[0]:
-        wrong = ""  # only what nobody needs is called by the same name and is something else
-        compared = needed
+        same = ", ".join(f"`{one}`" for one in needed)
+        return Judged(blank, True, f"The same as in the lecture: {same}. {wrong} Nothing further down needs that.")
+    if wrong and not functions:
+        how = explaining.explain(explaining.Blank(lecture, typed, again, _arrays), name, _Book)
+        wrong = f"{wrong.partition('. ')[0].rstrip('.')}. {how}" if how else wrong
     return Judged(
         blank, not wrong, wrong or f"The same as in the lecture: {', '.join(f'`{one}`' for one in compared)}."
     )
-
-
-def _run(code, room):
-    """Run code of the lecture in a room of its own, without pictures, and return what it printed."""
-    import matplotlib.pyplot as plt
-
-    figures = set(plt.get_fignums())
-    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()):
-        exec(compile(reading.tree(code), "<lecture>", "exec"), room)
-    for number in set(plt.get_fignums()) - figures:
-        plt.close(number)
-    return out.getvalue()
 
 
 def _of_calls(name, room, variables, later):
@@ -153,7 +144,7 @@ def _of_calls(name, room, variables, later):
     for code in later:
         if len(calls) < CALLS and name in reading.mentions(code):
             with contextlib.suppress(Exception):  # it may need what other cells have not computed yet
-                _run(code, room)
+                explaining.run(code, room)
     right, answer = {}, {}
     for n, (arguments, options) in enumerate(calls[:CALLS], start=1):
         call = f"{name}(...)" if n == 1 else f"{name}(...), call {n}"
@@ -166,12 +157,12 @@ def _of_calls(name, room, variables, later):
 
 
 def _difference(answer, right):
-    """Return what is wrong with the first quantity that differs, and the names of all that were compared."""
+    """Return what is wrong with the first quantity that differs, the names of all that were compared, and its own name."""
     compared = []
     for name, expected in right.items():
         came = answer[name]
         if isinstance(came, Exception) and not isinstance(expected, Exception):
-            return f"`{name}` stops with {type(came).__name__}: {came}", [*compared, name]
+            return f"`{name}` stops with {type(came).__name__}: {came}", [*compared, name], name
         flat = dict(_arrays(name, expected))
         if not flat:
             continue
@@ -180,19 +171,25 @@ def _difference(answer, right):
         try:
             own = as_arrays({key: own.get(key) for key in flat})
         except Unreadable as error:
-            return str(error), compared
-        book = types.SimpleNamespace(quantities=_Book())
-        if said := first_difference(book, (), own, as_arrays(flat)):
-            known = _letter(next(iter(flat))) in QUANTITIES
-            return said if known else re.sub(r"^[^`]*, your (`[^`]*`), is", r"Your \1 is", said), compared
-    return "", compared
+            return str(error), compared, name
+        for key, due in as_arrays(flat).items():
+            book = types.SimpleNamespace(quantities=_Book(due.ndim))
+            if said := first_difference(book, (), {key: own[key]}, {key: due}):
+                known = _letter(key) in QUANTITIES
+                said = said if known else re.sub(r"^[^`]*, your (`[^`]*`), is", r"Your \1 is", said)
+                return said, compared, key
+    return "", compared, ""
 
 
 class _Book(dict):
-    """The quantities by their letters; one that has no entry goes by its own name."""
+    """The quantities by their letters; one that has no entry goes by its own name. An array of one axis is one instance's."""
+
+    def __init__(self, ndim):
+        self.ndim = ndim
 
     def __missing__(self, letter):
-        return QUANTITIES.get(_letter(letter), Quantity(letter, "nnn"))
+        known = QUANTITIES.get(_letter(letter), Quantity(letter, "nnn"))
+        return replace(known, axes=known.axes[-1:]) if self.ndim == 1 else known
 
 
 def _letter(name):

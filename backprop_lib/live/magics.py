@@ -40,6 +40,7 @@ class Live(Magics):
         self.name, self.cells, self.here, self.typed_last = name, cells, -1, None
         self.ran, self.left, self.start, self.replaced = {}, set(), {}, {}
         self.question = None
+        self.needed_below = reading.needed_below([cell.source for cell in cells])
 
     @line_magic
     def lecture(self, line):
@@ -155,9 +156,11 @@ class Live(Magics):
 
     def _only_draws(self, m):
         """Say whether cell m, whose code is hidden because it draws, leaves nothing that a later one needs."""
-        cell = self.cells[m]
-        later = set().union(*(reading.mentions(other.source) for other in self.cells[m + 1 :]))
-        return copies.is_drawing(cell) and not reading.leaves(cell.source) & later
+        return copies.is_drawing(self.cells[m]) and not self._needed_of(m)
+
+    def _needed_of(self, m):
+        """Return the variables that cell m leaves behind and that the lecture needs further down."""
+        return reading.leaves(self.cells[m].source) & self.needed_below[m]
 
     def _saved(self):
         """Return, from the notebook's file, the code of each of the lecture's cells that is not blank, and whether it ran."""
@@ -171,9 +174,7 @@ class Live(Magics):
 
     def _is_enough(self, m, code):
         """Say whether code sets all that the lecture needs of cell m further down."""
-        later = set().union(*(reading.mentions(other.source) for other in self.cells[m + 1 :]))
-        needed = reading.leaves(self.cells[m].source) & later
-        return reading.tree(code) is not None and needed <= reading.leaves(code)
+        return reading.tree(code) is not None and self._needed_of(m) <= reading.leaves(code)
 
     def _run(self, m, code):
         """Run code as cell m, without its pictures and printing; say whether it has done its work."""

@@ -57,6 +57,9 @@ STYLE = """\
 # Runs as each kernel starts, so that the magics are there after a restart too.
 START = "__import__('backprop_lib.live').live.load_ipython_extension(get_ipython())"
 
+# For matrices as small as these a second thread waits more than it works, and takes the time of the browser.
+THREADS = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
 
 def write_settings(folder):
     """Write the settings and the kernel's start into a folder.
@@ -78,7 +81,7 @@ def write_settings(folder):
     kernel.parent.mkdir(parents=True, exist_ok=True)
     launch = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec = {"argv": [*launch, f"--IPKernelApp.exec_lines={START}"], "display_name": "Python 3", "language": "python"}
-    kernel.write_text(json.dumps(spec | {"metadata": {"debugger": True}}))
+    kernel.write_text(json.dumps(spec | {"metadata": {"debugger": True}, "env": THREADS}))
     sheet = folder / "config" / "custom" / "custom.css"
     sheet.parent.mkdir(parents=True, exist_ok=True)
     sheet.write_text(STYLE)
@@ -105,12 +108,13 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m backprop_lib.live.present", description=__doc__.partition("\n")[0])
     parser.add_argument("--lecture", default="1", help="which one to open first: its number, or a part of its name")
     parser.add_argument("--core", action="store_true", help="leave the optional sections out")
+    parser.add_argument("--fresh", action="store_true", help="set copies aside that were typed in, and begin anew")
     given, flags = parser.parse_known_args()
     names = copies.names()
     chosen = next((name for name in names if given.lecture in name), None)
     if chosen is None:
         parser.error(f"no lecture is called {given.lecture!r}; there are {', '.join(names)}")
-    write(fresh=False, core=given.core)
+    write(fresh=given.fresh, core=given.core)
     environment = os.environ | write_settings(copies.PROJECT / "live" / ".present")
     os.chdir(copies.PROJECT)
     os.execve(sys.executable, [*command(copies.PROJECT, chosen), *flags], environment)

@@ -48,6 +48,34 @@ def computes(code):
     return tuple(dict.fromkeys(name for part in parts for name, _ in _stores(part)))
 
 
+def needed_below(codes):
+    """Return for each of several pieces of code the names that those below it take from above, or may take."""
+    below, needed = [], frozenset()
+    for code in reversed(codes):
+        below.append(needed)
+        reads, sets = _flow(code)
+        needed = needed - sets | reads
+    return below[::-1]
+
+
+@functools.cache
+def _flow(code):
+    """Return the names that code reads before it has surely set them, and those that it surely sets."""
+    reads, sets = set(), set()
+    for part in (tree(code) or ast.Module([])).body:
+        for node in ast.walk(part):
+            name = node.target if isinstance(node, ast.AugAssign) else node
+            if (
+                isinstance(name, ast.Name)
+                and (name is not node or isinstance(name.ctx, ast.Load))
+                and name.id not in sets
+            ):
+                reads.add(name.id)
+        if isinstance(part, (ast.Assign, ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
+            sets |= {name for name, whole in _stores(part) if whole}
+    return frozenset(reads), frozenset(sets)
+
+
 def _stores(node):
     """Yield what a piece of code sets: its name, and whether all of it is set."""
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):

@@ -1,12 +1,10 @@
 """Live copies: what is blank, what the magics do, and that a lecture typed live comes out as the lecture."""
 
 import re
-from types import SimpleNamespace
 
-import fresh
 import nbformat
 import pytest
-from jupyter_client.manager import start_new_kernel
+from kernels import Kernel, code_cells
 
 from backprop_lib import live
 from project import ROOT
@@ -22,56 +20,6 @@ SMALL = {
     "plus": "# one more\nd = c + 1",
     "last": "print('d =', d)",
 }
-
-
-class Kernel:
-    """A real kernel that is sent cells as JupyterLab sends them, with their ids."""
-
-    def __init__(self, folder):
-        self.manager, self.client = start_new_kernel(cwd=str(folder))
-
-    def run(self, code, cell_id=None):
-        """Run a cell; return its outputs, its printed text, what it was replaced by (or None), and whether it failed."""
-        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
-        message = self.client.session.msg("execute_request", content, metadata={"cellId": cell_id})
-        self.client.shell_channel.send(message)
-        request, outputs = message["header"]["msg_id"], []
-        while (reply := self._next(self.client.get_iopub_msg, request))["content"].get("execution_state") != "idle":
-            if reply["msg_type"] in ("stream", "display_data", "execute_result", "error"):
-                outputs.append(reply["content"])
-        reply = self._next(self.client.get_shell_msg, request)["content"]
-        filled = [p["text"] for p in reply.get("payload", []) if p["source"] == "set_next_input" and p["replace"]]
-        text = "".join(output.get("text", "") for output in outputs)
-        failed = reply["status"] == "error"
-        return SimpleNamespace(outputs=outputs, text=text, filled=filled[0] if filled else None, failed=failed)
-
-    def _next(self, get, request):
-        """Return the next message that answers this request; others answer the client's own questions."""
-        while (reply := get(timeout=120))["parent_header"].get("msg_id") != request:
-            pass
-        return reply
-
-    def stop(self):
-        self.client.stop_channels()
-        self.manager.shutdown_kernel(now=True)
-
-
-def plain(outputs):
-    """Return what outputs show, without what differs from run to run: addresses, ids, times, how print was cut up."""
-    shown, printed = [], ""
-    for output in outputs:
-        if "data" in output:
-            text = output["data"].get("text/plain", "")
-            if not re.match(r"\s*\d+%\|", text):  # progress bars appear only where training takes its time
-                shown.append((sorted(set(output["data"]) - {"image/png"}), text))
-        else:
-            printed += output.get("text", output.get("evalue", ""))
-    varying = r"0x[0-9a-f]+|[0-9a-f]{32}|\d+(\.\d+)?\s?(ms|µs|s)\b"
-    return re.sub(varying, "…", printed), re.sub(varying, "…", repr(shown))
-
-
-def code_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def small_course(folder):
@@ -406,44 +354,3 @@ def test_check_of_nothing_says_what_to_do(in_class):
     for source, name in [("%check", "new"), ("# twice a\n%check", "double")]:
         reply = in_class.run(source, name)
         assert reply.failed and "There is nothing to judge yet" in reply.text
-
-
-# --- the lectures
-
-
-def run_live(kernel, copy, lecture):
-    """Run a live copy: %reveal and run each blank, but skip every third and catch up.
-
-    Return what the cells show, and what %reveal made of each blank.
-    """
-    cells = {cell.id: cell for cell in lecture.cells}
-    shown, filled = {}, {}
-    for cell in code_cells(copy):
-        source = cell.source
-        if cell.id in cells and live.is_live(cells[cell.id]):
-            revealed = kernel.run(f"{source}\n%reveal", cell.id)
-            if revealed.text.startswith("The answer is"):  # of the question above
-                revealed = kernel.run(f"{source}\n%reveal", cell.id)
-            source = filled[cell.id] = revealed.filled
-            if len(filled) % 3 == 0:
-                kernel.run(cell.source, cell.id)
-                assert live.blank(source)[:40].rstrip() in kernel.run("%catch_up", "a new cell").text
-                continue
-        shown[cell.id] = plain(kernel.run(source, cell.id).outputs)
-    return shown, filled
-
-
-@pytest.mark.parametrize("name", LECTURES)
-def test_a_lecture_runs_without_a_warning_and_typed_live_shows_the_same(name):
-    lecture = fresh.run(ROOT / "lectures" / f"{name}.ipynb")
-    kernel = Kernel(ROOT / "lectures")
-    # Figures are shown by their names: drawing them takes most of a lecture's time.
-    kernel.run("%matplotlib inline\n%config InlineBackend.figure_formats = set()")
-    try:
-        shown, filled = run_live(kernel, live.blank_copy(name), lecture)
-    finally:
-        kernel.stop()
-    assert filled == {cell.id: cell.source for cell in lecture.cells if live.is_live(cell)}
-    shown.pop("live")
-    skipped = set(list(filled)[2::3])
-    assert shown == {cell.id: plain(cell.outputs) for cell in code_cells(lecture) if cell.id not in skipped}

@@ -25,7 +25,7 @@ def test_committed_clean(path):
     assert "jupytext" not in notebook.metadata
 
 
-# The lectures are run by test_live, which compares what they show.
+# The lectures are run by test_lectures, which looks at what they show.
 @pytest.mark.parametrize("path", sorted(set(RUN) - set(LECTURES)), ids=name)
 def test_runs_in_a_fresh_kernel_without_a_warning(path):
     fresh.run(path)
