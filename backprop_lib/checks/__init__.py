@@ -31,9 +31,11 @@ _HOME = {
     "check": "asking",
     "exercises": "asking",
     "grade": "asking",
+    "hint": "hinting",
     "judge": "engine.judging",
     "put_together": "harness.own",
     "race": "trying",
     "try_out": "trying",
+    "where_you_stand": "standing",
 }
 __getattr__, __dir__, __all__ = _lazy.attach(__name__, _HOME)
