@@ -42,8 +42,8 @@ HINTS = {
     "relu": Hints(
         section=(2, "Choose the activations"),
         where="Look for relu: $f(z) = max(z, 0)$, for each number by itself.",
-        first="Python's own `max` compares two numbers and not two arrays. Numpy has a function that takes the larger"
-        " of two, number by number.",
+        first="Python's own `max` compares two numbers and not two arrays. Numpy has a function that takes the larger "
+        "of two, number by number.",
         almost="It gets the array and the number 0:",
         line="return …(z, 0)",
     ),
@@ -60,8 +60,8 @@ HINTS = {
         section=(2, "Write the forward pass as an algorithm"),
         where="Look at the loop over $k = 1 … N$: first $z^(k)$, then $y^(k) = f_k(z^(k))$. In this exercise "
         "$b_j^(k)$ stands by itself, so there is no constant.",
-        first="Begin with two lists, `y` with a copy of `x` and `z` with None. Then go through the layers, and append"
-        " to both.",
+        first="Begin with two lists, `y` with a copy of `x` and `z` with None. Then go through the layers, and append "
+        "to both.",
         almost="Row $j$ of $W^(k)$ leads into unit $j$, so a product with what the layer before has put out gives all "
         "units at once:",
         line="z.append(… + b[k])",
@@ -81,8 +81,8 @@ HINTS = {
         "units, and an output that puts them together.",
         first="Take relu for the hidden layer. Let unit 1 count how many inputs are 1, and unit 2 be above 0 only if "
         "both are. Write down what the two say for all four inputs.",
-        almost="The count is right already for three of the four inputs. Unit 2 mends the fourth, with the weight that"
-        " is left out (biases first):",
+        almost="The count is right already for three of the four inputs. Unit 2 mends the fourth, with the weight that "
+        "is left out (biases first):",
         line="net.w[2] = [[0], [1], […]]",
     ),
 }
