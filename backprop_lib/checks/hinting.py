@@ -5,7 +5,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import fill, indent
+from textwrap import indent, wrap
 
 import backprop_lib
 from backprop_lib import _validate
@@ -23,7 +23,7 @@ _TEX = [
     (r"\b(log|exp|max)\b", r"\\\1"),
     ("∂", r"\\partial "),
     ("Σ", r"\\sum"),
-    ("≠", r"\\ne "),
+    ("≠", r"\\ne{}"),
 ]
 
 
@@ -51,9 +51,9 @@ class Hint:
 
     def __repr__(self):
         place = f" Lecture {self.section[0]}, “{self.section[1]}”." if self.section else ""
-        pieces = [self.title, fill(self.text.replace("$", "") + place, 80)]
+        pieces = [self.title, _lines(self.text.replace("$", "") + place)]
         pieces += [indent(self.code, "    ")] if self.code else []
-        pieces += [fill(self.note, 80)] if self.note else []
+        pieces += [_lines(self.note)] if self.note else []
         return printable("\n".join(pieces))
 
     def _repr_markdown_(self):
@@ -131,6 +131,10 @@ def _found(name):
     raise ValueError(
         f"name must be that of an exercise, for instance {', '.join(map(repr, near))}; got {_validate.brief(asked)}"
     )
+
+
+def _lines(text):
+    return "\n".join(wrap(text, 80, break_on_hyphens=False))
 
 
 def _link(number, heading):

@@ -9,9 +9,9 @@ HINTS = {
         "not move.",
         first="Do L2 first: the 2 of the square and the ½ cancel. For KL, write $log(d / Y)$ as $log d − log Y$, and "
         "differentiate by $Y$. Keep the two kinds of KL apart by `Y.shape[1]`.",
-        almost="With a single output, $Y$ stands in two terms. One gives $−d/Y$. What does the one with $1 − Y$ give, "
-        "and with which sign?",
-        line="return -d / Y + …",
+        almost="With a single output, $Y$ stands in two terms. This is what the one with $1 − Y$ gives. What does the "
+        "other give, and with which sign?",
+        line="return … + (1 - d) / (1 - Y)",
     ),
     "sigmoid_derivative": Hints(
         section=(3, "Box 2 goes back through the activation"),

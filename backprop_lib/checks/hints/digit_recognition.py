@@ -59,8 +59,8 @@ HINTS = {
     ),
     "confusion": Hints(
         section=(4, "Judge ten outputs on digits never seen"),
-        where="Look at the table of counts: the row is the label, the column is what the network says. What is right "
-        "lies on the diagonal.",
+        where="Look at the table of counts: the row $i$ is the label, the column $j$ is what the network says. What "
+        "is right lies on the diagonal.",
         first="Make a square of 0s, with a row for each class, and add 1 for each instance. With a single output, put "
         "$1 − Y$ and $Y$ side by side first; then there are two classes, as with two outputs.",
         almost="Row: the label. Column: the class whose output is the largest:",
@@ -69,7 +69,7 @@ HINTS = {
     "reader": Hints(
         section=(4, "Choose settings on a validation set"),
         where="Look at how the lecture tries several settings, and compares them by what they read of the validation "
-        "set. The Losses tell you whether η is too small or too large.",
+        "set. The Losses tell you whether $η$ is too small or too large.",
         first="Use the budget: there are more updates in 13 epochs with $B = 20$ than in 5 with 50. Then try a few η, "
         "each three times larger than the last, with some 30 hidden units.",
         almost="With these, the step size decides. Find it with the search above: the largest with which the Loss "

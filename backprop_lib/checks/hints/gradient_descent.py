@@ -67,8 +67,8 @@ HINTS = {
     ),
     "find_starts": Hints(
         section=(1, "Expect more than one valley"),
-        where="Look at the sign of the derivative: where it is positive, descent goes left, and where it is negative, "
-        "it goes right. At which places does it come to rest?",
+        where="Look at the sign of the derivative $f'(x)$: where it is positive, descent goes left, and where it is "
+        "negative, it goes right. At which places does it come to rest?",
         first="Draw a line with the places where the derivative is 0, and write its sign between them. An arrow for "
         "each stretch shows you where descent goes from there.",
         almost="At −1 the derivative of `two_minima` is 2, so descent goes left, to −2. Three starts are left to "
