@@ -78,31 +78,31 @@ def where_you_stand(assignment, *, in_words=0):
     asked = [one for name, one in exercises().items() if name.startswith(f"{assignment}.")]
     states = [_state(exercise) for exercise in asked]
     rows = [
-        (f"{mark} `{one.function}`", f"{got:g} of {one.max_score:g}", todo)
-        for one, (mark, got, todo) in zip(asked, states, strict=True)
+        (f"`{one.function}`", f"{got:g} of {one.max_score:g}", todo)
+        for one, (got, todo) in zip(asked, states, strict=True)
     ]
     most = sum(one.max_score for one in asked)
-    title = f"Where you stand: {sum(got for _, got, _ in states):g} of {most:g} points"
+    title = f"Where you stand: {sum(got for got, _ in states):g} of {most:g} points"
     if in_words:
-        rows.append(("  the answer in words", f"– of {in_words}", "read by your instructor"))
+        rows.append(("the answer in words", f"– of {in_words}", "read by your instructor"))
         title += f", and {in_words} more for your answer in words"
     return Standing(title, tuple(rows))
 
 
 def _state(exercise):
-    """Return a mark, the points that an exercise has, and what to do next."""
+    """Return the points that an exercise has, and what to do next."""
     if exercise.name not in _judged:
-        return " ", 0, "run its graded cell"
+        return 0, "run its graded cell"
     verdict, answer = _judged[exercise.name]
     if _replaced(answer):
-        return " ", 0, "changed since: run its graded cell"
+        return 0, "changed since: run its graded cell"
     if verdict.right:
-        return style.RIGHT_MARK, verdict.score, "done"
+        return verdict.score, f"{style.RIGHT_MARK} done"
     first = verdict.messages[0]
     if first == f"`{exercise.function}` is not written yet.":
-        return " ", 0, "not begun"
+        return 0, "not begun"
     # A full stop within a sentence, as that of “e.g.”, has a small letter behind it.
-    return style.WRONG_MARK, verdict.score, f"mend: {re.split(r'(?<=[.?!]) (?=[^a-z])', first)[0]}"
+    return verdict.score, f"{style.WRONG_MARK} mend: {re.split(r'(?<=[.?!]) (?=[^a-z])', first)[0]}"
 
 
 def _replaced(answer):

@@ -33,7 +33,7 @@ def row(name, assignment="forward_pass"):
 def test_every_exercise_has_a_row_and_before_its_graded_cell_ran_that_is_what_to_do(assignment):
     shown = checks.where_you_stand(title(assignment))
     assert shown.rows == tuple(
-        (f"  `{one.function}`", f"0 of {one.max_score}", "run its graded cell") for one in exercises_of(assignment)
+        (f"`{one.function}`", f"0 of {one.max_score}", "run its graded cell") for one in exercises_of(assignment)
     )
     most = sum(one.max_score for one in exercises_of(assignment))
     assert shown.title == f"Where you stand: 0 of {most} points"
@@ -42,22 +42,22 @@ def test_every_exercise_has_a_row_and_before_its_graded_cell_ran_that_is_what_to
 def test_a_right_answer_is_done_and_its_points_are_added_up():
     checks.grade("forward_pass.relu", lambda z: z * (z > 0))
     checks.grade("forward_pass.tanh", np.tanh)
-    assert row("relu") == ("✓ `relu`", "1 of 1", "done") and row("tanh")[2] == "done"
+    assert row("relu") == ("`relu`", "1 of 1", "✓ done") and row("tanh")[2] == "✓ done"
     assert checks.where_you_stand("forward_pass").title == "Where you stand: 2 of 25 points"
 
 
 def test_a_wrong_answer_is_to_be_mended_by_the_first_sentence_of_its_verdict():
     answer = notebook(SIGMOID)["sigmoid"]
     verdict = checks.grade("forward_pass.sigmoid", answer).verdict
-    mark, todo = row("sigmoid")[0][0], row("sigmoid")[2]
-    assert mark == "✗" and todo.startswith("mend: ") and verdict.messages[0].startswith(todo.removeprefix("mend: "))
+    todo = row("sigmoid")[2]
+    assert todo.startswith("✗ mend: ") and verdict.messages[0].startswith(todo.removeprefix("✗ mend: "))
     assert todo.count(". ") == 0
 
 
 def test_only_the_first_of_several_sentences_is_said():
     checks.grade("backward_pass.hidden_layer", without_transposing)
     todo = row("hidden_layer", "backward_pass")[2]
-    assert todo == "mend: On the way back w^(k+1) is used as on the way forward."
+    assert todo == "✗ mend: On the way back w^(k+1) is used as on the way forward."
 
 
 def without_transposing(k, w, f, y, z, dz_after):
@@ -68,7 +68,7 @@ def without_transposing(k, w, f, y, z, dz_after):
 
 def test_an_answer_that_is_right_in_part_keeps_its_points():
     checks.grade("forward_pass.softmax", lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True))
-    assert row("softmax")[:2] == ("✗ `softmax`", "2 of 4")
+    assert row("softmax")[:2] == ("`softmax`", "2 of 4")
 
 
 def test_what_was_left_as_it_was_is_not_begun():
@@ -76,23 +76,23 @@ def test_what_was_left_as_it_was_is_not_begun():
         raise NotImplementedError
 
     checks.grade("forward_pass.softmax", softmax)
-    assert row("softmax") == ("  `softmax`", "0 of 4", "not begun")
+    assert row("softmax") == ("`softmax`", "0 of 4", "not begun")
 
 
 def test_the_last_verdict_counts_and_a_function_that_was_changed_since_has_none():
     variables = notebook(SIGMOID + GRADE)
-    assert row("sigmoid")[2].startswith("mend")
+    assert row("sigmoid")[2].startswith("✗ mend")
     exec(SIGMOID.replace("exp(z)", "exp(-z)"), variables)
     assert row("sigmoid")[1:] == ("0 of 2", "changed since: run its graded cell")
     exec(GRADE, variables)
-    assert row("sigmoid")[1] == "1 of 2" and row("sigmoid")[2].startswith("mend")
+    assert row("sigmoid")[1] == "1 of 2" and row("sigmoid")[2].startswith("✗ mend")
 
 
 def test_what_validate_stops_at_is_remembered(monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     with pytest.raises(checks.NotRight):
         checks.grade("forward_pass.sigmoid", notebook(SIGMOID)["sigmoid"])
-    assert row("sigmoid")[2].startswith("mend")
+    assert row("sigmoid")[2].startswith("✗ mend")
 
 
 def test_a_check_in_passing_does_not_count():
@@ -102,7 +102,7 @@ def test_a_check_in_passing_does_not_count():
 
 def test_the_answer_in_words_has_a_row_and_points_of_its_own():
     shown = checks.where_you_stand("forward_pass", in_words=3)
-    assert shown.rows[-1] == ("  the answer in words", "– of 3", "read by your instructor")
+    assert shown.rows[-1] == ("the answer in words", "– of 3", "read by your instructor")
     assert shown.title == "Where you stand: 0 of 25 points, and 3 more for your answer in words"
 
 
