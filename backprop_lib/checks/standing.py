@@ -39,12 +39,14 @@ class Standing:
         return text(self.title, _HEADS, None, self.rows) if self.rows else printable(self.title)
 
     def _repr_html_(self):
-        box = "font-size:18px;line-height:1.4;text-align:left"
+        if not self.rows:
+            return None
+        look = "font-size:18px;line-height:1.4;text-align:left"
         cell = "text-align:left;vertical-align:top;padding:4px 14px;white-space:normal"
         rows = "".join(f"<tr>{_cells('td', row, cell)}</tr>" for row in self.rows)
-        head = f"<tr>{_cells('th', _HEADS, cell)}</tr>" if self.rows else ""
-        table = f'<table style="{box};max-width:56em;margin:6px 0">{head}{rows}</table>' if self.rows else ""
-        return f'<div style="{box}"><b>{escape(self.title)}</b>{table}</div>'
+        head = f"<tr>{_cells('th', _HEADS, cell)}</tr>"
+        table = f'<table style="{look};max-width:56em;margin:6px 0">{head}{rows}</table>'
+        return f'<div style="{look}"><b>{escape(self.title)}</b>{table}</div>'
 
 
 def where_you_stand(assignment, *, in_words=0):

@@ -110,6 +110,7 @@ def test_the_graders_own_run_is_sent_to_the_graded_cells(monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     shown = checks.where_you_stand("forward_pass", in_words=3)
     assert shown.rows == () and repr(shown) == "Your points stand at the graded cells above."
+    assert shown._repr_html_() is None
 
 
 def test_the_table_is_aligned_in_a_terminal_and_sets_symbols_in_a_notebook():
