@@ -18,3 +18,6 @@ c.ExecutePreprocessor.raise_on_iopub_timeout = True
 
 # What late work costs is said in course.toml; see "For instructors" in the README.
 c.AssignLatePenalties.plugin_class = "backprop_lib.grading.late.CourseLatePenalty"
+
+# Formgrader shows a student's text to somebody who may change all marks: it must run nothing there.
+c.HTMLExporter.filters = {"markdown2html": "backprop_lib.grading.markup.markdown2html"}

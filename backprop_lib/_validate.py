@@ -87,8 +87,6 @@ def _is_masked(value):
 
 def number(name, value, *, above=None, at_least=None, at_most=None, below=None):
     """Return `value` as a finite float within its bounds, or raise a ValueError that names it."""
-    bounds = [("above", above), ("at least", at_least), ("at most", at_most), ("below", below)]
-    expected = " and ".join(f"{word} {bound:g}" for word, bound in bounds if bound is not None)
     if (
         not _is_finite(value)
         or (above is not None and value <= above)
@@ -96,6 +94,8 @@ def number(name, value, *, above=None, at_least=None, at_most=None, below=None):
         or (at_most is not None and value > at_most)
         or (below is not None and value >= below)
     ):
+        bounds = [("above", above), ("at least", at_least), ("at most", at_most), ("below", below)]
+        expected = " and ".join(f"{word} {bound:g}" for word, bound in bounds if bound is not None)
         raise ValueError(f"{name} must be a finite number{' ' + expected if expected else ''}, got {brief(value)}")
     return float(value)
 

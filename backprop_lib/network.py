@@ -166,9 +166,12 @@ class Network(Parameterised):
         """
         eta = _validate.number("eta", eta, above=0)
         self._check_swept(swept)
+        N, w, dw = self.N, self.w, swept.dw
 
-        for k in range(1, self.N + 1):
-            self.w[k] = self.w[k] - eta * swept.dw[k]
+        stepped = [None] * (N + 1)
+        for k in range(1, N + 1):
+            stepped[k] = w[k] - eta * dw[k]
+        self._assign_all_or_none(stepped, swept)
 
     def __call__(self, X):
         """Return the output of the network, shape (T, D_N): `forward(X).Y`."""
@@ -216,9 +219,17 @@ class Network(Parameterised):
                 f"swept must be what net.backward(passed, d, divergence) returned, got {type(swept).__name__}"
             )
         _check_widths("swept", swept.dw, self.D)
-        for k in range(1, self.N + 1):
-            if not np.isfinite(swept.dw[k]).all():
-                raise ValueError(f"swept.dw[{k}] must hold finite numbers; where it does not, η was too large before")
+
+    def _assign_all_or_none(self, stepped, swept):
+        try:
+            self.w = stepped
+        except ValueError:
+            for k in range(1, self.N + 1):
+                if not np.isfinite(swept.dw[k]).all():
+                    raise ValueError(
+                        f"swept.dw[{k}] must hold finite numbers; where it does not, η was too large before"
+                    ) from None
+            raise
 
     def __getattr__(self, name):
         raise AttributeError(_validate.no_such(self, name, ELSEWHERE))

@@ -15,12 +15,17 @@ from project import ROOT
 # The folders, in the order of the lectures; each holds the notebook of the same name without its number.
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())
 
-# Several of nbgrader's commands in one process: starting it takes longer than most of them.
+# Several of nbgrader's commands in one process, each in the folder that "cd" named last, whose name is printed: starting
+# nbgrader takes longer than most of them.
 COMMANDS = """
-import sys
+import os, sys
 from nbgrader import apps
 for command in sys.argv[1:]:
     name, *arguments = command.split()
+    if name == "cd":
+        os.chdir(arguments[0])
+        print(command, flush=True)
+        continue
     app = getattr(apps, name)()
     app.initialize(arguments)
     app.start()

@@ -52,8 +52,9 @@ TESTS = {
     "non_digits": "test_digits",
     "digits": "test_digits",
     "checks.asking": "checks/test_engine",
-    "checks.trying": "checks/test_engine",
-    "checks.engine.*": "checks/test_comparing checks/test_judging checks/test_reading " + CHECKS,
+    "checks.trying": "checks/test_engine checks/test_odd_answers",
+    "checks.engine.*": "checks/test_odd_answers checks/test_explanations checks/test_comparing checks/test_judging checks/test_reading "
+    + CHECKS,
     "checks.harness.*": "checks/test_harness checks/test_engine checks/test_rooms",
 }
 MEMORY = 4 * 2**30

@@ -506,6 +506,16 @@ def test_things_that_are_no_passes_are_named(by_hand):
     np.testing.assert_array_equal(by_hand.parameters, before)
 
 
+def test_a_step_that_the_last_of_three_layers_cannot_take_is_taken_by_none():
+    net = Network([1, 2, 2, 1], ["tanh", "tanh", "identity"], seed=0)
+    swept = net.backward(net.forward([[1.0]]), [[0.0]], "l2")
+    swept.dw[3][0] = np.inf
+    before = net.parameters
+    with pytest.raises(ValueError, match=r"swept.dw\[3\] must hold finite numbers"):
+        net.step(swept, 0.1)
+    np.testing.assert_array_equal(net.parameters, before)
+
+
 def test_an_activation_may_be_assigned_by_its_name(by_hand):
     by_hand.f[1] = "relu"
     np.testing.assert_allclose(by_hand.forward([1, 2]).y[1], [[1, 0, LN3]])

@@ -1,6 +1,7 @@
 """The command line `backprop`: grades a class, from the release to the marks in the LMS."""
 
 import functools
+import sys
 from pathlib import Path
 
 from backprop_lib import _lazy
@@ -8,6 +9,8 @@ from backprop_lib import _lazy
 with _lazy.needs("grading", "The command backprop"):
     import click
 
+# jsonschema would load a grammar of international addresses with nbformat, which takes two seconds; no notebook has one.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 PATH = click.Path(path_type=Path)
 ASSIGNMENT = click.argument("assignment")
@@ -168,7 +171,12 @@ def _say_graded(results):
 @_command
 @ASSIGNMENT
 @click.option("--student", "students", multiple=True, help="Only this one; may be said several times.")
-@click.option("--zip", "archive", type=PATH, help="Also a zip to upload to Canvas or Moodle.")
+@click.option(
+    "--zip",
+    "archive",
+    type=PATH,
+    help="Also a zip: to upload, where an LMS named the files; else a folder for each student.",
+)
 def feedback(course, assignment, students, archive):
     """Write a page for each student, to hand back: verdicts, outputs and comments."""
     from backprop_lib.grading import feedback
@@ -178,10 +186,10 @@ def feedback(course, assignment, students, archive):
         pages = feedback.write(course, assignment, bar)
     _say(f"{len(pages)} pages in {course.feedback}.")
     if archive:
-        packed, left = feedback.pack(course, assignment, pages, archive)
-        _say(f"{archive}: {packed} pages for the LMS.")
-        for student in left:
-            _say(f"{student} was not collected from an LMS, so the zip can't say whose the page is.")
+        named, in_folders = feedback.pack(course, assignment, pages, archive)
+        said = [f"{named} pages by the LMS's names, to upload there"] * bool(named)
+        said += [f"{in_folders} pages in a folder for each student"] * bool(in_folders)
+        _say(f"{archive}: {' and '.join(said) or 'no pages'}.")
 
 
 @_command
@@ -240,10 +248,11 @@ def doctor(where):
     """Say what this machine and this course lack for grading, and how to get it."""
     from backprop_lib.grading import doctor
 
-    findings = doctor.examine(where)
-    for finding in findings:
+    lacking = False
+    for finding in doctor.examine(where):
+        lacking |= finding.needed and not finding.good
         _say(f"{finding.mark} {finding.what}: {finding.found}")
         if finding.help:
             _say(f"    {finding.help}")
-    if any(finding.needed and not finding.good for finding in findings):
+    if lacking:
         raise click.exceptions.Exit(1)

@@ -6,6 +6,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 
 from backprop_lib import style
 from backprop_lib.grading.settings import CourseError
@@ -43,35 +44,26 @@ class Finding:
 
 
 def examine(where):
-    """Return the Findings on this machine and on the course in the folder `where`."""
-    found = [
-        _python(),
-        _package("nbgrader"),
-        _alembic(),
-        _sandbox(),
-        _package("dask.distributed", "grading on several machines"),
-    ]
-    found.append(_package("copydetect", "finding similar submissions"))
+    """Yield the Findings on this machine and on the course in the folder `where`, each as soon as it is known."""
+    yield _python()
+    yield _package("nbgrader")
+    yield _alembic()
+    yield _sandbox()
+    yield _package("dask.distributed", "grading on several machines")
+    yield _package("copydetect", "finding similar submissions")
     from backprop_lib.grading.course import Course
 
     try:
         course = Course.at(where)
     except CourseError as error:
-        return [
-            *found,
-            Finding(
-                "course", str(error), False, "Go to the course's folder, or name it: backprop --course FOLDER doctor"
-            ),
-        ]
-    return [
-        *found,
-        Finding("course", str(course.root)),
-        _roster(course),
-        _due(course),
-        *_released(course),
-        _gradebook(course),
-        _disk(course),
-    ]
+        get = "Go to the course's folder, or name it: backprop --course FOLDER doctor"
+        yield Finding("course", str(error), False, get)
+        return
+    yield Finding("course", str(course.root))
+    yield _roster(course)
+    yield _due(course)
+    yield from _gradebook(course)
+    yield _disk(course)
 
 
 def _python():
@@ -148,34 +140,35 @@ def _due(course):
     )
 
 
-def _released(course):
-    """Say which assignments the gradebook does not know yet; nothing of them can be graded."""
-    try:
-        with course.gradebook() as book:
-            known = {assignment.name for assignment in book.assignments}
-    except Exception:
-        return []  # the gradebook has a finding of its own
-    missing = [name for name in course.assignments if name not in known]
-    if not missing:
-        return [Finding("released", ", ".join(course.assignments))]
-    return [
-        Finding("released", f"not yet: {', '.join(missing)}", False, f"backprop release {' '.join(missing)}", False)
-    ]
-
-
 def _gradebook(course):
+    """Yield what the gradebook is, and which assignments it does not know yet; nothing of them can be graded."""
     try:
-        with course.gradebook() as book:
-            return Finding("gradebook", f"{book.engine.url.render_as_string()}, {len(book.students)} students")
+        found = _known(course)
     except Exception as error:
         # SQLAlchemy and each database's driver raise errors of their own, a missing driver among them.
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        return Finding(
-            "gradebook",
-            f"{course.db_url.rpartition('@')[2]} can't be opened: {said}",
-            False,
-            "Correct CourseDirectory.db_url in nbgrader_config.py.",
+        said = f"{course.db_url.rpartition('@')[2]} can't be opened: {said}"
+        yield Finding("gradebook", said, False, "Correct CourseDirectory.db_url in nbgrader_config.py.")
+        return
+    known, said = found
+    yield Finding("gradebook", said)
+    missing = [name for name in course.assignments if name not in known]
+    if missing:
+        yield Finding(
+            "released", f"not yet: {', '.join(missing)}", False, f"backprop release {' '.join(missing)}", False
         )
+    else:
+        yield Finding("released", ", ".join(course.assignments))
+
+
+def _known(course):
+    """Return the assignments that the gradebook knows, and what to say of it; a new one is not made by looking."""
+    path = Path(course.db_url.removeprefix("sqlite:///"))
+    if course.db_url.startswith("sqlite:///") and not path.exists() and os.access(path.parent, os.W_OK):
+        return (), f"{path.name} will be made by the first release"
+    with course.gradebook() as book:
+        said = f"{book.engine.url.render_as_string()}, {len(book.students)} students"
+        return {assignment.name for assignment in book.assignments}, said
 
 
 def _disk(course):

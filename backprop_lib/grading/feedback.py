@@ -7,7 +7,7 @@ import zipfile
 import nbformat
 from nbgrader.api import MissingEntry
 
-from backprop_lib.grading import collecting, marks, results, setting
+from backprop_lib.grading import collecting, marks, markup, results, setting
 from backprop_lib.grading.results import write_whole
 
 # The one thing that a page's own rule against scripts and fetching can't forbid: leading its reader away.
@@ -45,26 +45,23 @@ def write(course, assignment, students):
 
 
 def pack(course, assignment, pages, archive):
-    """Write a zip of pages that Canvas or Moodle hands back to whoever handed in.
+    """Write a zip of pages: by the names that Canvas or Moodle gave, or in a folder for each student who has none.
 
     Returns
     -------
-    int, list of str
-        How many pages are in it, and the students who are not, because they were not collected from an LMS.
+    int, int
+        How many pages have names of an LMS, which hands them back, and how many lie in folders.
     """
-    known, left, packed = collecting.remarks(course, assignment), [], 0
+    known, named, in_folders = collecting.remarks(course, assignment), 0, 0
     temporary = archive.with_name(f".{archive.name}.part")
     with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as made:
         for student, paths in pages.items():
             prefix = known.get(student, {}).get("prefix", "")
-            if not prefix:
-                left.append(student)
-                continue
             for path in paths:
-                made.write(path, f"{prefix}{path.name}")
-                packed += 1
+                made.write(path, f"{prefix or f'{student}/'}{path.name}")
+            named, in_folders = named + len(paths) * bool(prefix), in_folders + len(paths) * (not prefix)
     temporary.replace(archive)
-    return packed, left
+    return named, in_folders
 
 
 def _page(course, book, exporter, assignment, name, mark):
@@ -125,7 +122,7 @@ def _fill(notebook, submission):
 def _clean(output):
     data = output.get("data", {})
     if "text/latex" in data and "text/html" not in data:
-        data["text/html"] = setting.mathml(data["text/latex"].strip().strip("$"), "block")
+        data["text/html"] = markup.mathml(data["text/latex"].strip().strip("$"), "block")
     for kind in ("text/html", "text/markdown", "image/svg+xml"):
         if kind in data:
             data[kind] = AWAY.sub("&lt;", data[kind])

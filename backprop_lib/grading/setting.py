@@ -4,58 +4,19 @@ No script of a student's runs in such a page, and it fetches nothing.
 """
 
 import functools
-import html
 import re
 from pathlib import Path
 
-from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import GenerateFeedback
 
-from backprop_lib import _lazy
-
-with _lazy.needs("grading", "Feedback"):
-    from latex2mathml.converter import convert
+from backprop_lib.grading import markup
 
 TEMPLATES = Path(__file__).parent / "templates"
-# A formula whose second line begins with a sign, which would otherwise begin a list.
-BROKEN = re.compile(r"(\$[^$\n]*)\n\s*(?=[-+*] [^$\n]*\$)")
-
-
-class _Renderer(IPythonRenderer):
-    """Sets formulas as MathML, which browsers show by themselves."""
-
-    def inline_math(self, body):
-        return mathml(body, "inline")
-
-    def block_math(self, body):
-        return mathml(body, "block")
-
-    def latex_environment(self, name, body):
-        return mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", "block")
-
-
-@functools.lru_cache(maxsize=10_000)
-def mathml(formula, display):
-    """Return a formula in TeX as MathML; as the student wrote it, where it is none."""
-    try:
-        return convert(formula, display=display)
-    except Exception:
-        # Students write anything between two dollars, and the converter raises errors of many kinds.
-        return f"<code>{html.escape(formula)}</code>"
-
-
-@functools.lru_cache(maxsize=2_000)
-def _text(source):
-    """Set a text; most of a class's texts are the assignment's own, and each is set once."""
-    return MarkdownWithMath(renderer=_Renderer(escape=False, exclude_anchor_links=True)).render(
-        BROKEN.sub(r"\1 ", source)
-    )
 
 
 @functools.lru_cache(maxsize=2_000)
@@ -66,14 +27,7 @@ def _code(source, highlight):
 class FeedbackExporter(HTMLExporter):
     """nbgrader's feedback page, with formulas in MathML; what a class has in common is set once."""
 
-    @pass_context
-    def markdown2html(self, context, source):
-        """Set a text of a notebook."""
-        attachments = context.get("cell", {}).get("attachments")
-        if not attachments:
-            return _text(source)
-        renderer = _Renderer(escape=False, exclude_anchor_links=True, attachments=attachments)
-        return MarkdownWithMath(renderer=renderer).render(BROKEN.sub(r"\1 ", source))
+    markdown2html = staticmethod(markup.markdown2html)
 
     def from_notebook_node(self, nb, resources=None, **others):
         """Return the page; as HTMLExporter does, but without parsing it a second time for the pictures' texts."""

@@ -111,7 +111,7 @@ def exercises_of(released):
 
 
 def _answers(folder, released):
-    """Yield the code that a student wrote, cell by cell."""
+    """Yield the code that a student wrote, cell by cell; a cell left as it was released is nobody's work."""
     for name, notebook in released.items():
         path = folder / f"{name}.ipynb"
         if path.is_file() and not path.is_symlink() and path.stat().st_size <= reading.LARGEST:
@@ -119,7 +119,9 @@ def _answers(folder, released):
             for cell in notebook.cells:
                 marks = cell.metadata.get("nbgrader", {})
                 if cell.cell_type == "code" and marks.get("solution"):
-                    yield theirs.get(marks.grade_id, "")
+                    written = theirs.get(marks.grade_id, "")
+                    if written.strip() != cell.source.strip():
+                        yield written
 
 
 def _print(code, given=()):

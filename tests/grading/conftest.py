@@ -42,21 +42,18 @@ def gradebook(graded):
 @pytest.fixture(scope="session")
 def validated(tmp_path_factory):
     """What `nbgrader validate` says in a student's own folder, of the untouched and of the half-right version."""
-    said = {}
+    homes, commands = {}, []
     for assignment in ASSIGNMENTS:
         for student, answers in {"bo": {}, "cy": half_right(assignment).HALF}.items():
             home = tmp_path_factory.mktemp(student)
             hand_in(home, student, assignment, answers)
-            folder = home / "submitted" / student / assignment
-            said[student, assignment] = run(
-                folder,
-                "-m",
-                "nbgrader",
-                "validate",
-                "--ExecutePreprocessor.iopub_timeout=60",
-                f"{title(assignment)}.ipynb",
-            )
-    return said
+            folder = homes[student, assignment] = home / "submitted" / student / assignment
+            commands += [
+                f"cd {folder}",
+                f"ValidateApp --ExecutePreprocessor.iopub_timeout=60 {title(assignment)}.ipynb",
+            ]
+    said = run(tmp_path_factory.getbasetemp(), "-c", COMMANDS, *commands)
+    return {which: said.partition(f"cd {folder}\n")[2].partition("\ncd /")[0] for which, folder in homes.items()}
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import os
 
+import fresh
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -24,16 +25,10 @@ def test_committed_clean(path):
     assert "jupytext" not in notebook.metadata
 
 
-@pytest.mark.parametrize("path", RUN, ids=name)
+# The lectures are run by test_live, which compares what they show.
+@pytest.mark.parametrize("path", sorted(set(RUN) - set(LECTURES)), ids=name)
 def test_runs_in_a_fresh_kernel_without_a_warning(path):
-    notebook = nbformat.read(path, as_version=4)
-    for place, action in [(0, "error"), (len(notebook.cells) + 1, "ignore")]:  # the kernel's own shutdown warns
-        notebook.cells.insert(place, nbformat.v4.new_code_cell(f"import warnings\nwarnings.simplefilter('{action}')"))
-    where = {"metadata": {"path": path.parent}}
-    NotebookClient(notebook, timeout=120, resources=where, force_raise_errors=True).execute()
-    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert outputs, "a notebook that shows nothing"
-    assert [output.text for output in outputs if output.get("name") == "stderr"] == []
+    fresh.run(path)
 
 
 def test_the_start_page_links_every_lecture_assignment_and_guide():

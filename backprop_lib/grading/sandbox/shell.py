@@ -1,5 +1,6 @@
 """An IPython shell that runs cells as a notebook does and keeps what they show, up to a bound."""
 
+import ast
 import base64
 import io
 
@@ -128,6 +129,20 @@ class Shell(InteractiveShell):
         self.shown.begin()
         self.run_cell(source, store_history=True)
         return self.shown.finished()
+
+    def transform_cell(self, raw_cell):
+        """Leave what is Python already as it is; IPython reads it token by token several times to find that out."""
+        try:
+            ast.parse(raw_cell)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return super().transform_cell(raw_cell)
+        # A single line may mean something else to IPython, as the name of a magic does.
+        several = len(raw_cell.splitlines()) > 1
+        return raw_cell.rstrip("\n") + "\n" if several else super().transform_cell(raw_cell)
+
+    def should_run_async(self, raw_cell, **others):
+        """Look for what is awaited only where the word is."""
+        return ("await" in raw_cell or "async" in raw_cell) and super().should_run_async(raw_cell, **others)
 
     def _showtraceback(self, etype, evalue, stb):
         text = [str(line) for line in stb][-100:]

@@ -31,6 +31,7 @@ def test_what_may_be_missing_is_said_with_how_to_get_it(room):
     assert {name for name, finding in everything.items() if not finding.good} == {"roster", "due dates", "released"}
     assert not any(finding.needed for finding in everything.values() if not finding.good)
     assert everything["released"].help == "backprop release 03_backward_pass"
+    assert "first release" in everything["gradebook"].found and not (room.root / "gradebook.db").exists()
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,15 @@ def test_what_is_wrong_and_needed_is_named(room, settings, config, what, said):
 def test_where_there_is_no_course_the_machine_is_examined_all_the_same(tmp_path):
     everything = found(tmp_path)
     assert everything["nbgrader"].good and not everything["course"].good
+
+
+def test_each_finding_is_said_before_the_next_is_looked_for(room, monkeypatch):
+    monkeypatch.chdir(room.root)
+    seen = []
+    monkeypatch.setattr(doctor, "_roster", lambda course: seen.append(course) or doctor.Finding("roster", "fine"))
+    known = doctor.examine(".")
+    assert [next(known).what for _ in range(7)][-1] == "course" and not seen
+    assert next(known).what == "roster" and seen
 
 
 def test_a_missing_program_is_found_missing(monkeypatch, room):

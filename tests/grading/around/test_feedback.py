@@ -5,10 +5,12 @@ import zipfile
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 from nbformat.v4 import new_output
 
 from backprop_lib import checks
-from backprop_lib.grading import collecting, feedback, results, setting
+from backprop_lib.grading import collecting, feedback, markup, results
+from backprop_lib.grading.cli import main
 from classroom import zipped
 from course import cells
 from project import ROOT
@@ -81,7 +83,7 @@ def test_formulas_are_mathml_and_what_is_none_stays_as_it_was_written(page):
 @pytest.mark.parametrize("assignment", [path.parent.name for path in sorted((ROOT / "assignments").glob("*/*.ipynb"))])
 def test_every_formula_of_the_assignments_can_be_set(assignment):
     texts = [cell.source for cell in cells("assignments", assignment).values() if cell.cell_type == "markdown"]
-    page = "".join(map(setting._text, texts))
+    page = "".join(map(markup.text, texts))
     assert page.count("<math") == sum(len(re.findall(r"\$\$?[^$]+\$\$?", text)) for text in texts) > 20
 
 
@@ -93,6 +95,27 @@ def test_attached_pictures_are_in_the_page(room):
     room.is_graded("ada", {}, notebook)
     (path,) = feedback.write(room.course, room.assignment, ["ada"])["ada"]
     assert "data:image/png;base64,QUJD" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"if $a<b$ & $\frac{a}{b}$", "<mo>&lt;</mo>"),
+        ("w<k> and y<z", "w&lt;k&gt; and y&lt;z"),
+        (r"$\text{<script>f()</script>}$", "<code>\\text{&lt;script&gt;"),
+        (r"$\href{javascript:f()}{x}$ [x](data:text/html,f)", "<mi>x</mi></mrow></mrow></mrow></math> <a>x</a>"),
+        ("![$a$](attachment:gone.png)", "this picture was not handed in"),
+        ("![a](http://x.example/a.png) ![b](../a.png) ![b](/logout)", '<img alt="a"> <img alt="b"> <img alt="b">'),
+        ('<p class="navbar-fixed-top" id="why" style="top: 0" onclick="f()">a</p>', "<p>a</p>"),
+        ("| a |\n|---|\n| **b** |", "<td><strong>b</strong></td>"),
+        ("```python\ndef f(): pass\n```", '<span class="k">def</span>'),
+        ("> " * 3000 + "a", "<blockquote>"),
+    ],
+)
+def test_a_text_shows_what_was_meant_and_runs_nothing(written, shown):
+    page = markup.text(written)
+    assert shown in page
+    assert not re.search(r"<(script|iframe|svg|style)|<[^>]* (on\w+|style|id|href)=", page)
 
 
 def test_who_was_not_graded_reads_why_and_that_it_is_no_0(room):
@@ -125,16 +148,30 @@ def test_the_late_penalty_is_on_the_page(room):
     assert "Late submission penalty (Score: -0.8)" in path.read_text() and "(Score: 3.2 / 30.0)" in path.read_text()
 
 
-def test_the_lms_gets_a_zip_with_the_names_that_it_gave(room, tmp_path):
+def names_in(path):
+    with zipfile.ZipFile(path) as made:
+        return made.namelist()
+
+
+def test_the_lms_gets_a_zip_with_the_names_that_it_gave_and_who_has_none_a_folder(room, tmp_path):
     files = {"lovelaceada_4711_80815_backward_pass-1.ipynb": room.answer()}
     files["Bo Díaz_7_assignsubmission_file_/backward_pass.ipynb"] = room.answer()
     collecting.from_source(room.course, room.assignment, zipped(tmp_path / "all.zip", files))
     room.hands_in("cy")
     pages = feedback.write(room.course, room.assignment, ["4711", "Bo Díaz", "cy"])
-    packed, left = feedback.pack(room.course, room.assignment, pages, tmp_path / "back.zip")
-    assert (packed, left) == (2, ["cy"])
-    with zipfile.ZipFile(tmp_path / "back.zip") as made:
-        assert made.namelist() == [
-            "lovelaceada_4711_80815_backward_pass.html",
-            "Bo Díaz_7_assignsubmission_file_backward_pass.html",
-        ]
+    assert feedback.pack(room.course, room.assignment, pages, tmp_path / "back.zip") == (2, 1)
+    assert names_in(tmp_path / "back.zip") == [
+        "lovelaceada_4711_80815_backward_pass.html",
+        "Bo Díaz_7_assignsubmission_file_backward_pass.html",
+        "cy/backward_pass.html",
+    ]
+
+
+def test_a_plain_zip_of_folders_gets_folders_back_and_one_line_says_so(room, tmp_path, monkeypatch):
+    files = {f"{student}/backward_pass.ipynb": room.answer() for student in ("ada", "bo")}
+    collecting.from_source(room.course, room.assignment, zipped(tmp_path / "all.zip", files))
+    monkeypatch.chdir(room.root)
+    done = CliRunner().invoke(main, ["feedback", room.assignment, "--zip", "back.zip"])
+    assert done.output.splitlines()[-1] == "back.zip: 2 pages in a folder for each student."
+    assert "ada" not in done.output
+    assert names_in(room.root / "back.zip") == ["ada/backward_pass.html", "bo/backward_pass.html"]

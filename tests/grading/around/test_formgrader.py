@@ -2,6 +2,7 @@
 
 import time
 
+import nbformat
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
@@ -12,6 +13,18 @@ from course import half_right, half_scores
 from lab import FLAGS, chromium, server
 
 SECONDS = 60
+# Each part would set `ran` if it could run; what is honest among it has to be seen.
+WRITTEN = r"""Because $\frac{x^2}{2}$ grows.
+
+<script>window.ran = "script"</script> <svg onload="window.ran = 'svg'"></svg>
+<img src="http://x.example/" onerror="window.ran = 'img'">
+
+![mine](attachment:a.png) $\text{<img src="x" onerror="window.ran = 'TeX'">}$
+$\href{javascript:window.ran=1}{y}$ [go](javascript:window.ran=2)
+
+<iframe srcdoc="<script>parent.ran = 'frame'</script>"></iframe>
+<div class="navbar-fixed-top" style="position: fixed">over</div>"""
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR42mNQSFiABzGMSmNDAPCjcIFD5XWiAAAAAElFTkSuQmCC"
 
 
 @pytest.fixture
@@ -34,7 +47,10 @@ def until(true, what):
 def test_scores_are_shown_an_answer_is_marked_and_feedback_is_read(room, browser, confined):
     half = {name.replace("-", "_"): text for name, text in half_right(room.assignment).HALF.items()}
     earned = sum(half_scores(room.assignment).values())
-    room.hands_in("ada", room.answer(**half | {"why": "Because $x^2$ grows."}))
+    answer = nbformat.reads(room.answer(**half | {"why": WRITTEN}).decode(), as_version=4)
+    why = next(cell for cell in answer.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "why")
+    why.attachments = {"a.png": {"image/png": PICTURE}}
+    room.hands_in("ada", nbformat.writes(answer).encode())
     room.hands_in("bo")
     grade(room.course, room.assignment, jobs=1)
     errors = []
@@ -62,7 +78,7 @@ def _marks_in_formgrader(page, address, room, earned):
     page.wait_for_selector("input.score#why")
     earned = half_scores(room.assignment)["hidden_layer_graded"]
     expect(page.locator("#hidden_layer_graded")).to_have_attribute("placeholder", f"{earned:g}")
-    assert "Because" in page.content()
+    _is_set_and_runs_nothing(page)
     with page.expect_response(lambda response: "/api/grade/" in response.url and response.request.method == "PUT"):
         page.fill("input.score#why", "2")
         page.press("input.score#why", "Tab")
@@ -78,6 +94,18 @@ def _marks_in_formgrader(page, address, room, earned):
     until(saved, "what was marked in formgrader did not arrive in the gradebook")
 
 
+def _is_set_and_runs_nothing(page):
+    """Look at the answer in words: a formula, a picture, and nothing that runs or leads away."""
+    picture = page.locator("img[alt=mine]")
+    expect(picture).to_have_count(1)
+    assert picture.evaluate("one => one.complete && one.naturalWidth") == 10
+    assert page.evaluate("window.ran") is None
+    said = page.locator(".rendered_html", has=picture)
+    assert said.locator("math mfrac").bounding_box()["height"] > 10
+    assert 'window.ran = "script"' in said.inner_text()
+    assert page.locator("[href^=javascript], [onerror], [onload], iframe, [style*=fixed]").count() == 0
+
+
 def _reads_feedback(browser, path, score):
     page = browser.new_context(offline=True).new_page()
     asked, said = [], []
@@ -85,6 +113,7 @@ def _reads_feedback(browser, path, score):
     page.on("console", lambda message: said.append(message.text))
     page.goto(path.as_uri())
     assert f"(Score: {score:.1f} / 30.0)" in page.inner_text("h4")
+    _is_set_and_runs_nothing(page)
     assert "Nearly: how fast?" in page.inner_text("body") and "hidden_layer: " in page.inner_text("body")
     assert page.locator("math").count() > 50
     for formula in page.locator("math mfrac").all()[:5]:

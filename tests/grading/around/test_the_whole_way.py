@@ -21,11 +21,30 @@ CANVAS = (
 )
 
 
-def commands():
-    """Return the lines that "For instructors" shows, without their comments, block by block."""
+def blocks(first):
+    """Return the blocks that "For instructors" shows and that begin with one of these words."""
     section = (ROOT / "README.md").read_text().partition("## For instructors")[2].partition("\n## ")[0]
-    blocks = [block for block in re.findall(r"```\n(.*?)```", section, re.S) if not block.startswith(">>>")]
-    return [[line.partition("  #")[0].strip() for line in block.splitlines()] for block in blocks]
+    return [block for block in re.findall(r"```\n(.*?)```", section, re.S) if block.startswith(first)]
+
+
+def commands():
+    """Return the lines to type, without their comments, block by block."""
+    return [
+        [line.partition("  #")[0].strip() for line in block.splitlines()] for block in blocks(("source", "backprop"))
+    ]
+
+
+def tree():
+    """Return the paths of the files in the folder that is shown for `collect`."""
+    (block,) = blocks("submissions/")
+    files, folders = [], {}
+    for line in block.splitlines():
+        lead, _, name = line.rpartition("── ")
+        depth = (len(lead) + 3) // 4
+        folders[depth] = folders.get(depth - 1, "") + name
+        if not name.endswith("/"):
+            files.append(folders[depth])
+    return files
 
 
 def run(room, monkeypatch, line):
@@ -54,6 +73,25 @@ def test_make_grading_installs_what_it_says_and_the_command_is_there():
     assert said.startswith("backprop, version ")
 
 
+def test_the_folder_of_the_readme_is_collected(room, monkeypatch):
+    assert len(tree()) == 3
+    for name in tree():
+        path = room.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(room.answer() if path.suffix == ".ipynb" else b"1,2")
+    (room.root / "sheet.csv").write_text(
+        "Identifier,Full name,Last modified (submission)\nParticipant 7,ada,30 November 2026 11:59 PM\n"
+    )
+    room.says("[due]\n03_backward_pass = 2026-12-31T00:00:00\n")
+    said = run(room, monkeypatch, "backprop collect 03_backward_pass submissions --times sheet.csv")
+    assert "2 collected" in said and "bo: bo/backward_pass (1).ipynb was taken" in said
+    assert "Of 1 nobody knows" in said and "not collected" not in said
+    assert room.course.handed_in(room.assignment) == ["ada", "bo"]
+    assert (room.root / "submitted/bo/03_backward_pass/my_data.csv").read_bytes() == b"1,2"
+    said = run(room, monkeypatch, "backprop collect 03_backward_pass submissions --own-dates")
+    assert "nobody knows" not in said
+
+
 def test_every_command_of_the_readme_does_what_it_says(room, monkeypatch, confined):
     (_, doctor, release), (collect, grade, report), (feedback, export) = commands()
     half = {name.replace("-", "_"): text for name, text in half_right(room.assignment).HALF.items()}
@@ -78,7 +116,7 @@ def test_every_command_of_the_readme_does_what_it_says(room, monkeypatch, confin
         "<code>", "`"
     )
     room.marks_by_hand("ada", "why", 2.0)
-    assert "2 pages for the LMS" in run(room, monkeypatch, feedback)
+    assert "2 pages by the LMS's names" in run(room, monkeypatch, feedback)
     with zipfile.ZipFile(room.root / "feedback.zip") as made:
         assert sorted(made.namelist()) == ["dazbo_4712_2_backward_pass.html", "lovelaceada_4711_1_backward_pass.html"]
         assert f"(Score: {earned + 2:.1f} / 30.0)" in made.read("lovelaceada_4711_1_backward_pass.html").decode()

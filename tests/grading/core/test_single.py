@@ -65,6 +65,31 @@ def test_an_instructors_asserts_run_and_are_not_called_tamper_proof(sandbox, kep
     assert "not tamper-proof" in graded.flags
 
 
+# What IPython understands beyond Python, and what it shows.
+IPYTHONS = {
+    "x = 20\n%time y = x + 1\ny + 1": "22",
+    "import asyncio\nawait asyncio.sleep(0)\n'waited'": "'waited'",
+    "    z = 3\n    z * z": "9",
+    "%%capture said\nprint('kept')": None,
+    "files = !echo hello\nfiles[0] + said.stdout": "'hellokept\\n'",
+    "s = '''\n%no magic\n'''\ns": "'\\n%no magic\\n'",
+}
+
+
+def test_cells_mean_what_they_mean_to_ipython(sandbox):
+    handed = own_release()
+    handed.cells += [nbformat.v4.new_code_cell(source) for source in IPYTHONS]
+    slot = Slot(Release(nbformat.writes(own_release()).encode()), "auto", [])
+    try:
+        graded = slot.grade(Job(Handed(nbformat.writes(handed).encode()), slot._settings[0], {}, Limits(10.0)))
+    finally:
+        slot.close()
+    shown = {"".join(cell["source"]): cell.get("outputs") for cell in json.loads(graded.notebook)["cells"]}
+    for source, expected in IPYTHONS.items():
+        values = [one["data"]["text/plain"] for one in shown[source] if one["output_type"] == "execute_result"]
+        assert values == [expected] * (expected is not None), (source, shown[source])
+
+
 def test_files_handed_in_and_released_are_there(sandbox):
     release = own_release("assert open('data/given.txt').read() == 'released'\nassert open('own.txt').read() == 'mine'")
     released = Release(nbformat.writes(release).encode(), {"data/given.txt": b"released"})
