@@ -131,6 +131,12 @@ def symbols(text):
     return re.sub(r"(?<!\w)(d?\w)_(\([^)]*\)|\w+)", r"\1<sub>\2</sub>", raised)
 
 
+def prose(message):
+    """Return a message as HTML: what is between backticks as code, and symbols outside of it as the slides have them."""
+    pieces = message.split("`")
+    return "".join(f"<code>{escape(piece)}</code>" if n % 2 else symbols(piece) for n, piece in enumerate(pieces))
+
+
 def text(title, heads, colours, rows):
     """Return the table as aligned text."""
     columns = list(zip(heads, *rows, strict=True))

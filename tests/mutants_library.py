@@ -52,6 +52,8 @@ TESTS = {
     "non_digits": "test_digits",
     "digits": "test_digits",
     "checks.asking": "checks/test_engine",
+    "checks.hinting": "checks/test_hints",
+    "checks.standing": "checks/test_standing",
     "checks.trying": "checks/test_engine checks/test_odd_answers",
     "checks.engine.*": f"{CHECKS} checks/test_comparing checks/test_judging checks/test_reading checks/test_odd_answers "
     "checks/test_explanations",

@@ -4,6 +4,7 @@ import difflib
 import importlib
 import os
 
+from backprop_lib.checks import standing
 from backprop_lib.checks.engine.judging import caller, judge
 from backprop_lib.checks.engine.verdict import Grade, NotRight
 from backprop_lib.checks.harness import ASSIGNMENTS
@@ -65,6 +66,8 @@ def _exercise(name):
 def grade(name, answer):
     """Judge an answer in a graded cell: nbgrader receives the points, the student sees the verdict.
 
+    `where_you_stand` remembers the verdict.
+
     Parameters
     ----------
     name, answer
@@ -83,6 +86,7 @@ def grade(name, answer):
         If there is no such exercise.
     """
     verdict = check(name, answer)
+    standing.remember(verdict, answer)
     if os.environ.get("NBGRADER_EXECUTION") == "validate" and not verdict.right:
         raise NotRight(verdict)
     return Grade(verdict)

@@ -36,7 +36,7 @@ offline. On Windows, or if you use conda: `conda env create -f environment.yml`,
 
 - `start.ipynb`: the start page.
 - `lectures/`: notebooks to read.
-- `assignments/`: the exercises. Hand in the notebook that you wrote in, under the name that it has.
+- `assignments/`: the exercises. Each notebook says how you get hints, and ends with where you stand and how to hand in.
 - `backprop_lib/`: the library, in the lecture's own notation; NOTATION.md lists its symbols.
 """
 

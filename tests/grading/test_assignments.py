@@ -5,6 +5,7 @@ import html
 import re
 import shutil
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
@@ -184,6 +185,17 @@ def test_marks_are_those_of_nbgrader_cell_by_cell(sandbox, graded, tmp_path, ass
     grade(course, assignment, jobs=1)
     with Gradebook(course.db_url, "backprop") as book:
         assert marks_in(book, assignment) == expected != {}
+    for course_folder in (graded, tmp_path):
+        for student in ("ada", "bo", "cy"):
+            assert stands(course_folder / f"autograded/{student}/{assignment}/{title(assignment)}.ipynb") == [
+                {"text/plain": "Your points stand at the graded cells above."}
+            ]
+
+
+def stands(path):
+    """Return what the last code cell of a graded notebook shows, where a student reads at home where they stand."""
+    (cell,) = [cell for cell in nbformat.read(path, as_version=4).cells if cell.id == "stand"]
+    return [output.data for output in cell.outputs]
 
 
 def marks_in(book, assignment):

@@ -6,7 +6,7 @@ from html import escape
 from textwrap import fill
 
 from backprop_lib import style
-from backprop_lib._display import symbols
+from backprop_lib._display import prose
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Verdict:
     def _repr_html_(self):
         colour = style.RIGHT if self.right else style.WRONG
         parts = "".join(f"<li>{escape(line.strip())}</li>" for line in self._part_lines())
-        paragraphs = "".join(f'<p style="margin:6px 0">{_html(message)}</p>' for message in self.messages)
+        paragraphs = "".join(f'<p style="margin:6px 0">{prose(message)}</p>' for message in self.messages)
         box = f"border-left:6px solid {colour};padding:4px 14px;font-size:18px;line-height:1.4;max-width:60em"
         rows = f'<ul style="list-style:none;margin:0;padding:0">{parts}</ul>' if parts else ""
         return f'<div style="{box}"><b>{escape(self._headline())}</b>{rows}{paragraphs}</div>'
@@ -99,9 +99,3 @@ class NotRight(AssertionError):
 
 def _points(points):
     return f"{points:g} point" + ("" if points == 1 else "s")
-
-
-def _html(message):
-    """Set code as code, and symbols outside of it as the lectures do."""
-    pieces = message.split("`")
-    return "".join(f"<code>{escape(piece)}</code>" if n % 2 else symbols(piece) for n, piece in enumerate(pieces))
