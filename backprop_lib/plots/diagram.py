@@ -162,7 +162,9 @@ def _written(net, labels):
     fits = isinstance(labels, (list, tuple)) and len(labels) == net.N + 1
     fits = fits and [np.shape(np.array(layer, dtype=object)) for layer in labels[1:]] == shapes
     if not fits or not all(isinstance(text, str) for layer in labels[1:] for row in layer for text in row):
-        raise ValueError(f"labels must be a list of {net.N + 1}: None, then texts in the shapes {shapes}, got {_validate.brief(labels)}")
+        raise ValueError(
+            f"labels must be a list of {net.N + 1}: None, then texts in the shapes {shapes}, got {_validate.brief(labels)}"
+        )
     return lambda k, i, j, value: labels[k][i][j - 1]
 
 

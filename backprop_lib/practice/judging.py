@@ -44,7 +44,9 @@ def judge(kind, drawn, seed, answers):
     wrong = [one for one in findings if not one.earns]
     messages = [one.sentence for one in wrong[:_MOST_SENTENCES]]
     if len(wrong) > _MOST_SENTENCES:
-        messages.append(f"There is more: look at {_listed(one.step for one in wrong[_MOST_SENTENCES:])} when that is mended.")
+        messages.append(
+            f"There is more: look at {_listed(one.step for one in wrong[_MOST_SENTENCES:])} when that is mended."
+        )
     messages += [one.sentence for one in findings if one.kind == "follows"]
     if wrong:
         number, heading = kind.section

@@ -196,7 +196,7 @@ def back_step(k, points):
         Slip(
             "back from dy",
             lambda v: gathered(v, dy) if dy in v else np.full_like(gathered(v), np.nan),
-            f"The way back to {{}} begins at ∂Div/∂z^({k + 1}), behind the activation of layer {k + 1}; yours begins at ∂Div/∂y^({k + 1}).",
+            f"The way back to {{}} begins at ∂Div/∂z^({k + 1}), behind the activation of layer {k + 1}, and not at ∂Div/∂y^({k + 1}).",
         ),
         Slip(
             "row 0 kept",

@@ -45,7 +45,9 @@ def explain(drawn, number, array, before, due, came):
         return "wrong", (step.looks and step.looks(array, before)) or _first_words(step, array, bad)
     as_a_whole = _related(step, array, due, len(bases) > 1) or _other_quantity(drawn, step, array)
     by_entries = _summand(step, array, before, due, bad) or _factor(step, array, due, bad)
-    return ("shape", as_a_whole or by_entries) if as_a_whole or by_entries else ("wrong", _first(step, array, bad, bases))
+    return (
+        ("shape", as_a_whole or by_entries) if as_a_whole or by_entries else ("wrong", _first(step, array, bad, bases))
+    )
 
 
 def _same(before, drawn):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from backprop_lib.practice.layers import sigmoid, slope
+from backprop_lib.practice.layers import slope
 from backprop_lib.practice.steps import Slip, Step
 from backprop_lib.practice.tex import factor, number
 
@@ -155,7 +155,7 @@ def through_sigmoid(k, points, fused=False, at=()):
     )
 
 
-def l2_step(name, base, y, points, layer=None, axes="j", decimals=2):
+def l2_step(name, base, y, points, equation, layer=None):
     """Return the step Y − d of the divergence L2."""
     slips = (
         Slip("d - Y", lambda v: v["d"] - v[y], "{} is d − Y. The derivative of ½(Y − d)² keeps the order: Y − d."),
@@ -173,16 +173,12 @@ def l2_step(name, base, y, points, layer=None, axes="j", decimals=2):
         base,
         lambda v: v[y] - v["d"],
         uses=(y,),
-        equation=r"\frac{\partial\text{Div}}{\partial Y} = Y - d",
+        equation=equation,
         worked=lambda n: [
             f"{n.tex(y, (t,))} - {factor(number(n['d'][t]))} {n.result(name, (t,))}" for t in range(len(n["d"]))
         ],
         slips=slips,
         points=points,
         layer=layer,
-        axes=axes,
-        decimals=decimals,
+        axes="j",
     )
-
-
-__all__ = ["kl_step", "l2_step", "sigmoid", "through_sigmoid"]

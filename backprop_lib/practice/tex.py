@@ -8,31 +8,19 @@ import re
 
 import numpy as np
 
-_FRACTION = re.compile(
-    r"\\[dt]?frac\{((?:[^{}]|\{[^{}]*\}|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{[^{}]*\}|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
-)
+_FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
+_RAISED = re.compile(r"([_^])\{([^{}]*)\}")
 _SIGNS = {
+    r"\leftarrow": "←",
     r"\partial": "∂",
     r"\cdot": "·",
     r"\sum": "Σ",
     r"\eta": "η",
     r"\lambda": "λ",
     r"\ln": "ln ",
-    r"\log": "log ",
     r"\max": "max",
-    r"\sigma": "σ",
     r"\approx": "≈",
     r"\quad": "  ",
-    r"\,": " ",
-    r"\{": "{",
-    r"\}": "}",
-    r"\le": "≤",
-    r"\ge": "≥",
-    r"\left": "",
-    r"\right": "",
-    r"\ldots": "...",
-    r"\prime": "'",
-    r"\tfrac12": "½",
 }
 
 
@@ -59,7 +47,7 @@ def total(summands):
 def about(value, decimals):
     """Return "= 0.8", or "≈ 1.39" where rounding was needed."""
     exact = abs(round(float(value), decimals) - float(value)) < 1e-9
-    return ("= " if exact else r"\approx ") + number(value, decimals)
+    return f"= {number(value, decimals)}" if exact else rf"\approx {value:.{decimals}f}"
 
 
 def symbol(base, indices="", layer=None):
@@ -92,23 +80,24 @@ def plain(markdown):
 def _formula(source):
     source = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}", "", source).strip()
     source = re.sub(r"\s*\\\\\s*", "\n    ", source).replace("&", "")
-    source = re.sub(r"\\(?:text|mathrm)\{([^{}]*)\}", r"\1", source)
-    while _FRACTION.search(source):
-        source = _FRACTION.sub(lambda m: f"{_grouped(m[1])}/{_grouped(m[2])}", source, count=1)
     for sign in sorted(_SIGNS, key=len, reverse=True):
         source = re.sub(re.escape(sign) + r"(?![a-zA-Z])" * sign[-1].isalpha(), _SIGNS[sign], source)
-    source = (
-        re.sub(r"([_^])\{([^{}]*)\}", lambda m: m[1] + _grouped(m[2], "+-·/"), source).replace("{", "").replace("}", "")
-    )
+    source = re.sub(r"\\text\{([^{}]*)\}", r"\1", source).replace("∂ ", "∂")
+    while _RAISED.search(source) or _FRACTION.search(source):
+        source = _RAISED.sub(lambda m: m[1] + _raised(m[2]), source)
+        source = _FRACTION.sub(lambda m: f"{_grouped(m[1])}/{_grouped(m[2])}", source)
     source = re.sub(r"(?<=\S) {2,}", " ", source).replace("-", "−")
-    return source.replace("∂ ", "∂").replace("ln (", "ln(").replace("Σ_", "Σ_").strip()
+    return source.replace(" ,", ",").strip()
 
 
-def _grouped(text, signs=" +-·"):
+def _grouped(text):
     text = text.strip()
-    is_one = not any(sign in text.lstrip("-") for sign in signs) or re.fullmatch(r"\([^()]*\)", text)
-    bare = text.replace(r"\partial ", "")
-    return text if is_one or (" " not in bare and signs.startswith(" ")) else f"({text})"
+    return f"({text})" if " " in text else text
+
+
+def _raised(text):
+    text = text.strip()
+    return text if re.fullmatch(r"\w+|\([^()]*\)", text) else f"({text})"
 
 
 def _aligned(text):

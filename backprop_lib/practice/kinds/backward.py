@@ -57,8 +57,8 @@ A network with two inputs, two hidden units with a relu and one output with a si
 
 For ${nets.vector(drawn, "x")}$ the forward pass is done: {forward_table(drawn)}.
 
-Desired is ${nets.vector(drawn, "d")}$, and the divergence is KL. Work out the backward pass: all derivatives of Div by $y$, $z$ and \
-$w$, in both layers. None of them has more than two decimals."""
+Desired is ${nets.vector(drawn, "d")}$, and the divergence is KL. Work out the backward pass: all derivatives of Div by \
+$y$, $z$ and $w$, in both layers. None of them has more than two decimals."""
 
 
 KIND = Kind(

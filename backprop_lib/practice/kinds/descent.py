@@ -201,7 +201,12 @@ KIND = Kind(
     name="one step of descent",
     section=(1, "Train a net by gradient descent"),
     draw=_draw,
-    steps=lambda plan: (_outputs(), l2_step("dz1", "∂Div/∂z", "z1", points=2), _derivatives(), _stepped()),
+    steps=lambda plan: (
+        _outputs(),
+        l2_step("dz1", "∂Div/∂z", "z1", 2, r"\frac{\partial\text{Div}_t}{\partial z_t} = Y_t - d_t"),
+        _derivatives(),
+        _stepped(),
+    ),
     fits=_fits,
     state=_state,
     net=lambda drawn: nets.network(drawn, "identity"),

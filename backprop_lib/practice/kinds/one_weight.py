@@ -116,7 +116,7 @@ def _steps(plan):
         affine_step(1, "x", points=2, turned=True),
         sigmoid_step(1, points=1),
         affine_step(2, "y1", points=1, skipped="z1"),
-        l2_step("dz2", "∂Div/∂z", "z2", points=1, layer=2),
+        l2_step("dz2", "∂Div/∂z", "z2", 1, r"\frac{\partial\text{Div}}{\partial z^{(2)}} = Y - d", layer=2),
         _back(j),
         through_sigmoid(1, points=2, at=(j,)),
         _weight(i, j),

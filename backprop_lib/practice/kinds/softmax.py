@@ -173,7 +173,8 @@ def _by_outputs():
         uses=("Y",),
         equation=r"\frac{\partial\text{Div}}{\partial Y_i} = -\frac{d_i}{Y_i}",
         worked=lambda n: [
-            rf"-\frac{{{number(d)}}}{{{n.tex('Y', (i,))}}} {n.result('dY', (i,))}" for i, d in enumerate(n["d"])
+            rf"{'-' * int(d)}\frac{{{number(d)}}}{{{n.tex('Y', (i,))}}} {n.result('dY', (i,))}"
+            for i, d in enumerate(n["d"])
         ],
         slips=slips,
         points=2,
