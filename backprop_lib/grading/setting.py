@@ -51,7 +51,7 @@ def mathml(formula, display):
 
 
 @functools.lru_cache(maxsize=2_000)
-def _text(source):
+def text(source):
     """Set a text; most of a class's texts are the assignment's own, and each is set once."""
     return MarkdownWithMath(renderer=_Renderer(escape=False, exclude_anchor_links=True)).render(
         BROKEN.sub(r"\1 ", source)
@@ -71,7 +71,7 @@ class FeedbackExporter(HTMLExporter):
         """Set a text of a notebook."""
         attachments = context.get("cell", {}).get("attachments")
         if not attachments:
-            return _text(source)
+            return text(source)
         renderer = _Renderer(escape=False, exclude_anchor_links=True, attachments=attachments)
         return MarkdownWithMath(renderer=renderer).render(BROKEN.sub(r"\1 ", source))
 

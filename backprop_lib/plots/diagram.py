@@ -57,8 +57,8 @@ def network(net, passed=None, swept=None, t=0, ax=None, dw=None, labels=None):
     TypeError
         If `net`, `passed` or `swept` is something else.
     ValueError
-        If a weight or derivative is not finite, `dw` or `labels` has other shapes, a pass belongs to a network of other widths, or
-        there is no instance t.
+        If a weight or derivative is not finite, `dw` or `labels` has other shapes, a pass belongs to a network of other widths,
+        or there is no instance t.
 
     References
     ----------

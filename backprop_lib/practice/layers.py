@@ -196,7 +196,7 @@ def back_step(k, points):
         Slip(
             "back from dy",
             lambda v: gathered(v, dy) if dy in v else np.full_like(gathered(v), np.nan),
-            f"The way back to {{}} begins at ∂Div/∂z^({k + 1}), behind the activation of layer {k + 1}, and not at ∂Div/∂y^({k + 1}).",
+            f"The way back to {{}} begins at ∂Div/∂z^({k + 1}), and not at ∂Div/∂y^({k + 1}).",
         ),
         Slip(
             "row 0 kept",
@@ -206,7 +206,7 @@ def back_step(k, points):
         Slip(
             "y for w",
             lambda v: v[f"y{k}"] * v[dz],
-            f"{{}} was made with y^({k}). That gives the derivative by the weights; back to the units lead the weights w^({k + 1}).",
+            f"{{}} was made with y^({k}), as for the derivative by the weights. Back to the units lead the weights.",
         ),
         Slip("sign", lambda v: -gathered(v), "{} has the wrong sign: a minus was lost, or one is too many."),
         Slip(

@@ -19,7 +19,7 @@ def kl_step(k, points):
         Slip(
             "Y - d too early",
             lambda v: v[y] - v["d"],
-            f"{{}} is Y − d: that is ∂Div/∂z^({k}), KL and the sigmoid in one. Asked for is the derivative before the sigmoid comes in.",
+            f"{{}} is Y − d: that is ∂Div/∂z^({k}), KL and the sigmoid in one. The sigmoid comes in later.",
         ),
         Slip(
             "d - Y too early",

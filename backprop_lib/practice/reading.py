@@ -84,9 +84,8 @@ def _words(step, value, shape):
     given = [value] if isinstance(value, str) else value
     if not isinstance(given, (list, tuple, np.ndarray)) or len(given) != shape[0]:
         one = f"a list of {shape[0]} words" if shape[0] > 1 else "one word"
-        raise ValueError(
-            f"{step.name} must be {one}, each one of {', '.join(map(repr, step.words))}, got {_validate.brief(value)}"
-        )
+        listed = ", ".join(map(repr, step.words))
+        raise ValueError(f"{step.name} must be {one}, each one of {listed}, got {_validate.brief(value)}")
     words = [_validate.choice(step.name, word.strip() if isinstance(word, str) else word, step.words) for word in given]
     return np.array([float(step.words.index(word)) for word in words])
 

@@ -8,6 +8,7 @@ from backprop_lib.practice.outputs import l2_step
 from backprop_lib.practice.steps import Slip, Step, is_round
 from backprop_lib.practice.tex import factor, number, total
 
+_ERROR = r"\frac{\partial\text{Div}_t}{\partial z_t} = Y_t - d_t"
 _HALVES = np.arange(-4, 4.5, 0.5)
 
 
@@ -125,8 +126,8 @@ def _derivatives():
         "dLoss/dw",
         _mean,
         uses=("dz1",),
-        equation=r"\frac{d\text{Loss}}{dw_{i1}^{(1)}} = \frac{1}{T} \sum_t y_{ti}^{(0)} \frac{\partial\text{Div}_t}{\partial z_t}, "
-        r"\quad y_{t0}^{(0)} = 1, \quad y_{t1}^{(0)} = x_t",
+        equation=r"\frac{d\text{Loss}}{dw_{i1}^{(1)}} = \frac{1}{T} \sum_t y_{ti}^{(0)} "
+        r"\frac{\partial\text{Div}_t}{\partial z_t}, \quad y_{t0}^{(0)} = 1, \quad y_{t1}^{(0)} = x_t",
         worked=worked,
         slips=slips,
         points=3,
@@ -158,7 +159,7 @@ def _stepped():
         Slip(
             "one after the other",
             _one_after_the_other,
-            "{}: the bias was changed first, and the other derivative was taken with the new bias. All derivatives are those before the step.",
+            "In {} the bias was changed first, and the other derivative was taken with it. Both are those before the step.",
         ),
         Slip(
             "divided by η",
@@ -188,9 +189,10 @@ def _state(drawn):
     pairs = ", ".join(f"({number(x)}, {number(d)})" for x, d in zip(drawn["x"], drawn["d"], strict=True))
     bias, weight = (number(w) for w in drawn["w1"][:, 0])
     return f"""\
-A straight line $Y = w_{{01}}^{{(1)}} + w_{{11}}^{{(1)}} x$ is a network of one unit without an activation. Its weights are \
-$w_{{01}}^{{(1)}} = {bias}$ and $w_{{11}}^{{(1)}} = {weight}$. The training set has $T = 2$ instances: $(x_t, d_t) = {pairs}$. \
-The divergence is L2, $\\text{{Div}} = \\frac{{1}}{{2}} (Y - d)^2$, and $\\text{{Loss}} = \\frac{{1}}{{T}} \\sum_t \\text{{Div}}(Y_t, d_t)$.
+A straight line $Y = w_{{01}}^{{(1)}} + w_{{11}}^{{(1)}} x$ is a network of one unit without an activation. Its weights \
+are $w_{{01}}^{{(1)}} = {bias}$ and $w_{{11}}^{{(1)}} = {weight}$. The training set has $T = 2$ instances: \
+$(x_t, d_t) = {pairs}$. The divergence is L2, $\\text{{Div}} = \\frac{{1}}{{2}} (Y - d)^2$, and \
+$\\text{{Loss}} = \\frac{{1}}{{T}} \\sum_t \\text{{Div}}(Y_t, d_t)$.
 
 Take one step of gradient descent with $\\eta = {number(drawn["eta"][0])}$: work out both outputs $Y_t$, both \
 $\\partial\\text{{Div}}_t/\\partial z_t$, the two derivatives of the Loss, and the two new weights, the bias first. \
@@ -203,7 +205,7 @@ KIND = Kind(
     draw=_draw,
     steps=lambda plan: (
         _outputs(),
-        l2_step("dz1", "∂Div/∂z", "z1", 2, r"\frac{\partial\text{Div}_t}{\partial z_t} = Y_t - d_t"),
+        l2_step("dz1", "∂Div/∂z", "z1", 2, _ERROR),
         _derivatives(),
         _stepped(),
     ),

@@ -170,15 +170,16 @@ def _fits(v, plan):
 
 
 def _state(drawn):
-    centre, a = drawn["centre"][0], number(drawn["a"][0])
+    centre, a = drawn["centre"][0], number(drawn["a"][0]) if drawn["a"][0] != 1 else ""
     inside = f"x {'-' if centre > 0 else '+'} {number(abs(centre))}"
     etas = ", ".join(f"$\\eta_{i} = {number(eta)}$" for i, eta in enumerate(drawn["eta"], start=1))
     words = ", ".join(f"“{word}”" for word in BEHAVIOURS)
     return f"""\
-Gradient descent with a constant step size walks down $f(x) = {"" if a == "1" else a} ({inside})^2$ and starts beside the minimum.
+Gradient descent with a constant step size walks down $f(x) = {a} ({inside})^2$ and starts beside the minimum.
 
-Work out $\\lambda$, the limit $\\eta_\\text{{max}}$ below which $\\eta$ converges, the factor by which one step multiplies the distance \
-from the minimum for each of {etas}, and say what descent does with each of the four: {words}. No number has more than two decimals."""
+Work out $\\lambda$, the limit $\\eta_\\text{{max}}$ below which $\\eta$ converges, and the factor by which one step \
+multiplies the distance from the minimum for each of {etas}. Then say what descent does with each of the four: {words}. \
+No number has more than two decimals."""
 
 
 def bowl(drawn):

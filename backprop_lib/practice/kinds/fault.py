@@ -85,7 +85,7 @@ def _letter(plan):
 
 
 def _number(plan):
-    step, index = plan["entries"][plan["place"]]
+    step, _ = plan["entries"][plan["place"]]
     right = float(_table(plan["passed"].values)[plan["place"]])
     slips = [
         Slip(
@@ -125,15 +125,17 @@ def _state(drawn):
         for letter, (step, index), number in zip(_LETTERS, drawn.plan["entries"], drawn["table"], strict=True)
     ]
     # Three columns side by side, so that the table fits beside the picture on paper.
-    blocks = [sum((rows[n] for n in range(row, len(rows), 5)), []) for row in range(5)]
+    blocks = [[cell for row in rows[first::5] for cell in row] for first in range(5)]
     heads = ["", "derivative", "number"] * 3
     return f"""\
 A network with two inputs, two hidden units with a relu and one output with a sigmoid has the weights
 
 {nets.tables(drawn)}
 
-For ${nets.vector(drawn, "x")}$ the forward pass is right: {backward.forward_table(drawn)}. Desired is ${nets.vector(drawn, "d")}$, and the \
-divergence is KL. In this backward pass one number is wrong. All others are right, also those that are made of it.
+For ${nets.vector(drawn, "x")}$ the forward pass is right: {backward.forward_table(drawn)}.
+
+Desired is ${nets.vector(drawn, "d")}$, and the divergence is KL. In this backward pass one number is wrong. All others \
+are right, also those that are made of it.
 
 {tex.table(heads, blocks)}
 

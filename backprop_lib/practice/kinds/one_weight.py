@@ -130,16 +130,17 @@ def _fits(v, plan):
 def _state(drawn):
     i, j = drawn.plan["i"], drawn.plan["j"]
     return f"""\
-A network with two inputs, two hidden units with a sigmoid and one output without an activation, $Y = z^{{(2)}}$, has the weights
+A network with two inputs, two hidden units with a sigmoid and one output without an activation, $Y = z^{{(2)}}$, has the \
+weights
 
 {nets.tables(drawn)}
 
 Its input is ${nets.vector(drawn, "x")}$, desired is ${nets.vector(drawn, "d")}$, and the divergence is L2, \
 $\\text{{Div}} = \\frac{{1}}{{2}} (Y - d)^2$.
 
-Work out ${drawn.steps[-1].tex()}$, the derivative by the weight from input {i} to hidden unit {j}, and all that you need on the way. \
-Leave logarithms as they are until the sigmoid makes fractions of them. Then nothing but $z^{{(1)}}$ needs rounding, to two decimals, \
-and no derivative has more than four."""
+Work out ${drawn.steps[-1].tex()}$, the derivative by the weight from input {i} to hidden unit {j}, and all that you need on \
+the way. Leave logarithms as they are until the sigmoid makes fractions of them. Then nothing but $z^{{(1)}}$ needs rounding, \
+to two decimals, and no derivative has more than four."""
 
 
 def _plan(rng):

@@ -193,7 +193,7 @@ def _by_z():
         Slip(
             "softmax by component",
             lambda v: v["dY"] * v["Y"] * (1 - v["Y"]),
-            "In {} the softmax was treated like a sigmoid, each z alone: y(1 − y). Every z_j moves every y_i, so all of them add up.",
+            "In {} the softmax was treated like a sigmoid, each z alone. Every z_j moves every y_i, so they add up.",
         ),
         Slip(
             "f' twice",
@@ -204,7 +204,7 @@ def _by_z():
         Slip(
             "no minus in the Jacobian",
             lambda v: v["dY"] * v["Y"] - v["Y"] * (v["dY"] * v["Y"]).sum(-1, keepdims=True) - 2 * v["Y"] * (1 - v["d"]),
-            "In {} the signs of the wrong classes are the opposite: with z_j of a wrong class the right Y falls, and Div rises.",
+            "In {} the signs of the wrong classes are the opposite: where their z rises, the right Y falls.",
         ),
     )
     return Step(
@@ -212,7 +212,8 @@ def _by_z():
         "∂Div/∂z",
         lambda v: v["Y"] - v["d"],
         uses=("Y",),
-        equation=r"\frac{\partial\text{Div}}{\partial z_j} = \sum_i Y_i ([i = j] - Y_j) \frac{\partial\text{Div}}{\partial Y_i} = Y_j - d_j",
+        equation=r"\frac{\partial\text{Div}}{\partial z_j} = \sum_i Y_i ([i = j] - Y_j) "
+        r"\frac{\partial\text{Div}}{\partial Y_i} = Y_j - d_j",
         worked=lambda n: [f"{n.tex('Y', (i,))} - {number(d)} {n.result('dz', (i,))}" for i, d in enumerate(n["d"])],
         slips=slips,
         points=3,
@@ -228,8 +229,8 @@ def _state(drawn):
     z = ", ".join(drawn.tex("z", (i,)) for i in range(3))
     d = ", ".join(map(number, drawn["d"]))
     return f"""\
-The last layer of a network for three classes has $z = ({z})$, and its activation is a softmax. Desired is $d = ({d})$, and the \
-divergence is KL.
+The last layer of a network for three classes has $z = ({z})$, and its activation is a softmax. Desired is $d = ({d})$, \
+and the divergence is KL.
 
 Work out $Y$, $\\text{{Div}}(Y, d)$, and the derivatives of Div by $Y$ and by $z$. Only Div needs rounding, to two decimals; \
 nothing else has more than two."""
