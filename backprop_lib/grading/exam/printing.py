@@ -29,14 +29,10 @@ def printed(pages):
     try:
         from playwright.sync_api import sync_playwright
     except ModuleNotFoundError:
-        sys.exit(
-            "PDF=1 needs the package playwright: pip install playwright. Without PDF=1 you get pages to print yourself."
-        )
+        sys.exit("PDF=1 needs the package playwright: pip install playwright. Or print the pages yourself.")
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        sys.exit(
-            "PDF=1 needs Chromium on the PATH; on Debian and Ubuntu: make browser. Without PDF=1 you get pages to print yourself."
-        )
+        sys.exit("PDF=1 needs Chromium on the PATH; on Debian and Ubuntu: make browser. Or print the pages yourself.")
     files = {}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])

@@ -81,7 +81,7 @@ class Sheet(Problem):
         return shown
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _problem(kind, seed):
     return Sheet(kind, seed)
 
