@@ -15,7 +15,7 @@ WORDS = ("behaviour", "letter")
 def computed(expression):
     """Return what one side of an equation in a terminal comes to."""
     code = expression.replace("−", "-").replace("·", "*").replace("^", "**")
-    code = re.sub(r"\be\*\*", "math.e**", re.sub(r"ln \(?([\d./]+)\)?", r"math.log(\1)", code))
+    code = re.sub(r"\be\*\*", "math.e**", re.sub(r"ln ([\d./]+)", r"math.log(\1)", code))
     assert re.fullmatch(r"(?:[\d.+\-*/() ,]|math\.(?:log|e)|max)+", code), expression
     return eval(code, {"math": math, "max": max})
 

@@ -45,7 +45,8 @@ def _page(template, seed, variants, kinds):
         undefined=jinja2.StrictUndefined,
     )
     environment.globals |= {"set": setting.text, "points": _points, "title": _title}
-    sheets = [[_problem(kind, seed * _APART + variant) for kind in kinds] for variant in range(variants)]
+    by_kind = [_different(kind, seed, variants) for kind in kinds]
+    sheets = list(zip(*by_kind, strict=True))
     total = sum(_points(problem) for problem in sheets[0])
     return environment.get_template(template).render(seed=seed, sheets=sheets, total=total) + "\n"
 
@@ -81,9 +82,15 @@ class Sheet(Problem):
         return shown
 
 
-@functools.cache
-def _problem(kind, seed):
-    return Sheet(kind, seed)
+@functools.lru_cache(maxsize=16)
+def _different(kind, seed, variants):
+    """Return so many problems of a kind, no two of them alike."""
+    found, number = {}, seed * _APART
+    while len(found) < variants:
+        problem = Sheet(kind, number)
+        found.setdefault(problem.statement.markdown, problem)
+        number += 1
+    return list(found.values())
 
 
 def _points(problem):

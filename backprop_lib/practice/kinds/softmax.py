@@ -9,17 +9,15 @@ from backprop_lib.practice.tex import factor, number
 
 
 def _draw(rng, n, plan):
-    """Return logarithms of whole numbers that add up to 10 or 20, so that all probabilities are round."""
-    sums = rng.choice([10, 20], (n, 1))
-    two = rng.permuted(np.tile(np.arange(1, 10), (n, 1)), axis=1)[:, :2]
-    e = np.concatenate([two, sums - two.sum(axis=1, keepdims=True)], axis=1).astype(float)
-    d = np.eye(3)[rng.integers(0, 3, n)]
-    return {"z": np.log(np.maximum(e, 1)), "e": e, "d": d}
+    """Return logarithms of whole numbers whose sum divides 100, so that all probabilities have two decimals."""
+    sums = rng.choice([10, 20, 25, 50], (n, 1))
+    two = rng.integers(1, sums // 2, (n, 2))
+    e = rng.permuted(np.concatenate([two, sums - two.sum(axis=1, keepdims=True)], axis=1), axis=1).astype(float)
+    return {"z": np.log(e), "e": e, "d": np.eye(3)[rng.integers(0, 3, n)]}
 
 
 def _fits(v, plan):
-    e = np.sort(v["e"], axis=1)
-    different = (e[:, 0] >= 1) & (np.diff(e, axis=1) > 0).all(axis=1) & (e[:, 2] <= 12)
+    different = (np.diff(np.sort(v["e"], axis=1), axis=1) > 0).all(axis=1)
     return different & is_round(v["Y"]) & is_round(v["dY"])
 
 
