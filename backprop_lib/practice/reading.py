@@ -90,15 +90,16 @@ def _words(step, value, shape):
     return np.array([float(step.words.index(word)) for word in words])
 
 
-def form(shape):
+def form(shape, one="…"):
     """Return the form of a quantity as one types it: "[…, …]"."""
     if np.prod(shape) == 1:
-        return "…"
+        return one
     if len(shape) == 2 and shape[1] > 1:
         return f"[{', '.join([form(shape[1:])] * shape[0])}]"
-    return f"[{', '.join(['…'] * shape[0])}]"
+    return f"[{', '.join([one] * shape[0])}]"
 
 
 def call(steps, expected):
     """Return the call that hands in these quantities."""
-    return f"p.check({', '.join(f'{step.name}={form(expected[step.name].shape)}' for step in steps)})"
+    forms = (form(expected[step.name].shape, '"…"' if step.words else "…") for step in steps)
+    return f"p.check({', '.join(f'{step.name}={one}' for step, one in zip(steps, forms, strict=True))})"

@@ -12,6 +12,7 @@ _FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
 _RAISED = re.compile(r"([_^])\{([^{}]*)\}")
 _SIGNS = {
     r"\leftarrow": "←",
+    r"\displaystyle": "",
     r"\partial": "∂",
     r"\cdot": "·",
     r"\sum": "Σ",

@@ -34,7 +34,7 @@ def solution(drawn):
 
 
 def _heading(step):
-    return f"**{step.name}**: ${step.equation}$"
+    return rf"**{step.name}**: $\displaystyle {step.equation}$"
 
 
 def _lines(drawn, step):

@@ -97,8 +97,8 @@ def test_one_entry_may_be_wrong_by_itself():
     z[1] -= p.drawn["w1"][0, 1]
     assert "The bias w_0j^(1) is missing in z_2^(1): it comes in by y_0 = 1." in p.check(z1=z.tolist()).messages[0]
     z = p.drawn["z1"].copy()
-    z[0] -= p.drawn["w1"][2, 0] * p.drawn["x"][1]
-    assert "In z_1^(1) the summand with i = 2 is missing." in repr(p.check(z1=z.tolist()))
+    z[1] -= p.drawn["w1"][2, 1] * p.drawn["x"][1]
+    assert "In z_2^(1) the summand with i = 2 is missing." in repr(p.check(z1=z.tolist()))
 
 
 def test_a_sign_a_factor_and_a_place_are_seen_where_no_slip_is_known():

@@ -10,7 +10,7 @@ from backprop_lib.grading.exam import printing, sheets
 from backprop_lib.grading.results import write_whole
 from backprop_lib.practice import KINDS
 
-MOST_VARIANTS = 500
+MOST_VARIANTS = 100
 
 
 def main(arguments=None):

@@ -67,7 +67,7 @@ class Sheet(Problem):
         if picture is None:
             return ""
         # The names inside are alike in all pictures of one page, which a browser takes for one and the same.
-        text = re.sub(r"^.*?(?=<svg)", "", picture.decode(), count=1, flags=re.S)
+        text = re.sub(r"^.*?(?=<svg)|<!--.*?-->\n? *", "", picture.decode(), flags=re.S)
         mark = f"s{self.seed}-{list(ALL).index(self.kind)}-"
         text = re.sub(r'(\bid="|xlink:href="#|url\(#)', lambda m: m[1] + mark, text)
         return re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', 'role="img" aria-label="The network"', text, count=1)

@@ -121,7 +121,7 @@ def explained(drawn):
 
 def _state(drawn):
     rows = [
-        [f"({letter})", f"${step.tex(index)}$", f"${tex.number(number)}$"]
+        [f"({letter})", rf"$\displaystyle {step.tex(index)}$", f"${tex.number(number)}$"]
         for letter, (step, index), number in zip(_LETTERS, drawn.plan["entries"], drawn["table"], strict=True)
     ]
     # Three columns side by side, so that the table fits beside the picture on paper.
