@@ -5,7 +5,7 @@ All rules work on arrays of one problem, and on many problems at once with one a
 
 import numpy as np
 
-from backprop_lib.practice.steps import Slip, Step
+from backprop_lib.practice.steps import Slip, Step, opposite
 from backprop_lib.practice.tex import factor, total
 
 
@@ -38,20 +38,7 @@ def _without_bias(y, w):
     return np.einsum("...i,...ij->...j", y, w[..., 1:, :])
 
 
-def affine_step(k, y, points, turned=False, skipped=""):
-    """Return the step z^(k).
-
-    Parameters
-    ----------
-    k : int
-    y : str
-        The name of the outputs of the layer below.
-    points : int
-    turned : bool
-        Whether w^(k) without its biases is square, so that it can be taken the wrong way round.
-    skipped : str
-        The name of z^(k-1), if its activation can be forgotten.
-    """
+def _affine_slips(k, y, turned, skipped):
     w = f"w{k}"
     slips = [
         Slip(
@@ -91,6 +78,24 @@ def affine_step(k, y, points, turned=False, skipped=""):
                 f"{{}} was made of z^({k - 1}). What layer {k} weighs is y^({k - 1}), after the activation.",
             )
         )
+    return slips
+
+
+def affine_step(k, y, points, turned=False, skipped=""):
+    """Return the step z^(k).
+
+    Parameters
+    ----------
+    k : int
+    y : str
+        The name of the outputs of the layer below.
+    points : int
+    turned : bool
+        Whether w^(k) without its biases is square, so that it can be taken the wrong way round.
+    skipped : str
+        The name of z^(k-1), if its activation can be forgotten.
+    """
+    w = f"w{k}"
 
     def worked(n):
         rows, columns = n[w].shape
@@ -107,7 +112,7 @@ def affine_step(k, y, points, turned=False, skipped=""):
         uses=(y,),
         equation=rf"z_j^{{({k})}} = \sum_i w_{{ij}}^{{({k})}} y_i^{{({k - 1})}}",
         worked=worked,
-        slips=tuple(slips),
+        slips=tuple(_affine_slips(k, y, turned, skipped)),
         points=points,
         layer=k,
         axes="j",
@@ -208,7 +213,7 @@ def back_step(k, points):
             lambda v: v[f"y{k}"] * v[dz],
             f"{{}} was made with y^({k}), as for the derivative by the weights. Back to the units lead the weights.",
         ),
-        Slip("sign", lambda v: -gathered(v), "{} has the wrong sign: a minus was lost, or one is too many."),
+        opposite(lambda v: gathered(v)),
         Slip(
             "divided by w",
             lambda v: v[dz] / v[w][..., 1:, 0],
@@ -263,7 +268,7 @@ def through_relu(k, points):
             lambda v: v[y] * (1 - v[y]) * v[dy],
             f"{{}} was made with y(1 − y), the derivative of the sigmoid. Layer {k} has a relu.",
         ),
-        Slip("sign", lambda v: (v[z] > 0) * -v[dy], "{} has the wrong sign: a minus was lost, or one is too many."),
+        opposite(lambda v: (v[z] > 0) * v[dy]),
     )
     return Step(
         f"dz{k}",
@@ -282,8 +287,7 @@ def through_relu(k, points):
     )
 
 
-def weights_step(k, y, points):
-    """Return the step ∂Div/∂w^(k)."""
+def _weights_slips(k, y):
     w, dz, dy = f"w{k}", f"dz{k}", f"dy{k}"
 
     def without_bias(v):
@@ -307,7 +311,7 @@ def weights_step(k, y, points):
             lambda v: v[w] * v[dz][..., None, :],
             f"In {{}} ∂Div/∂z^({k}) was multiplied by the weight itself. What the weight weighs is y^({k - 1}).",
         ),
-        Slip("sign", lambda v: -weighted(v[y], v[dz]), "{} has the wrong sign: a minus was lost, or one is too many."),
+        opposite(lambda v: weighted(v[y], v[dz])),
     ]
     if k == 1:
         slips += [
@@ -335,6 +339,13 @@ def weights_step(k, y, points):
                 f"{{}} was made with the inputs x. The weights of layer {k} weigh y^({k - 1}).",
             ),
         ]
+    return slips
+
+
+def weights_step(k, y, points):
+    """Return the step ∂Div/∂w^(k)."""
+    w, dz = f"w{k}", f"dz{k}"
+
     return Step(
         f"dw{k}",
         "∂Div/∂w",
@@ -346,7 +357,7 @@ def weights_step(k, y, points):
             rf"{factor(n.tex(y, (i - 1,))) if i else 1} \cdot {factor(n.tex(dz, (j,)))} {n.result(f'dw{k}', (i, j))}"
             for i, j in np.ndindex(n[w].shape)
         ],
-        slips=tuple(slips),
+        slips=tuple(_weights_slips(k, y)),
         points=points,
         layer=k,
         axes="ij",

@@ -37,7 +37,7 @@ def explain(drawn, number, array, before, due, came):
     """
     step = drawn.steps[number]
     bad = ~step.close(array, due)
-    bases = [before] if _same(before, drawn) else [before, drawn.values]
+    bases = [before, drawn.values] if step.uses and not _same(before, drawn) else [before]
     said = _slip(step, array, bases, due, bad) or _habit(drawn, number, array, came)
     if said:
         return "known", said

@@ -3,7 +3,7 @@
 import numpy as np
 
 from backprop_lib.practice.layers import slope
-from backprop_lib.practice.steps import Slip, Step
+from backprop_lib.practice.steps import Slip, Step, opposite
 from backprop_lib.practice.tex import factor, number
 
 
@@ -60,22 +60,8 @@ def kl_step(k, points):
     )
 
 
-def through_sigmoid(k, points, fused=False, at=()):
-    """Return the step ∂Div/∂z^(k) of a unit with a sigmoid.
-
-    Parameters
-    ----------
-    k, points : int
-    fused : bool
-        Whether it is the output and the divergence is KL, so that it comes to Y − d.
-    at : tuple of int
-        The unit, where only one of the layer is asked for.
-    """
+def _sigmoid_slips(k, mine, fused, at):
     z, y, dy = f"z{k}", f"y{k}", f"dy{k}"
-
-    def mine(array):
-        return array[..., [at[0] - 1]] if at else array
-
     slips = [
         Slip(
             "f' left out",
@@ -105,9 +91,7 @@ def through_sigmoid(k, points, fused=False, at=()):
             lambda v: (1 - mine(v[y]) ** 2) * v[dy],
             "{} was made with 1 − y², the derivative of the tanh. This layer has a sigmoid.",
         ),
-        Slip(
-            "sign", lambda v: -slope(mine(v[z])) * v[dy], "{} has the wrong sign: a minus was lost, or one is too many."
-        ),
+        opposite(lambda v: slope(mine(v[z])) * v[dy]),
     ]
     if fused:
         slips += [
@@ -130,6 +114,24 @@ def through_sigmoid(k, points, fused=False, at=()):
                 f"{{}} was made with the y of the other unit. Unit {at[0]} has its own, y_{at[0]}^({k}).",
             )
         )
+    return slips
+
+
+def through_sigmoid(k, points, fused=False, at=()):
+    """Return the step ∂Div/∂z^(k) of a unit with a sigmoid.
+
+    Parameters
+    ----------
+    k, points : int
+    fused : bool
+        Whether it is the output and the divergence is KL, so that it comes to Y − d.
+    at : tuple of int
+        The unit, where only one of the layer is asked for.
+    """
+    z, y, dy = f"z{k}", f"y{k}", f"dy{k}"
+
+    def mine(array):
+        return array[..., [at[0] - 1]] if at else array
 
     def worked(n):
         places = [at[0] - 1] if at else range(len(n[z]))
@@ -146,7 +148,7 @@ def through_sigmoid(k, points, fused=False, at=()):
         equation=rf"\frac{{\partial\text{{Div}}}}{{\partial z_i^{{({k})}}}} = f_{k}'(z_i^{{({k})}}) "
         rf"\frac{{\partial\text{{Div}}}}{{\partial y_i^{{({k})}}}}, \quad f_{k}'(z) = y (1 - y)",
         worked=worked,
-        slips=tuple(slips),
+        slips=tuple(_sigmoid_slips(k, mine, fused, at)),
         points=points,
         layer=k,
         axes="" if at else "j",

@@ -31,6 +31,11 @@ class Slip:
     says: str
 
 
+def opposite(rule):
+    """Return the slip that gives the opposite of a rule."""
+    return Slip("sign", lambda v: -rule(v), "{} has the wrong sign: a minus was lost, or one is too many.")
+
+
 @dataclass(frozen=True)
 class Step:
     """One quantity that is asked for.

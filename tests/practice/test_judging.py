@@ -42,7 +42,7 @@ def test_right_numbers_rounded_as_promised_are_right(kind, seed, data):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_typical_slip_is_named(kind):
-    for p in problems(kind)[:6]:
+    for p in problems(kind)[:4]:
         for step, slip, value in slips_of(p):
             verdict = p.check(**{step.name: typed(step, value)})
             assert not verdict.right
@@ -61,7 +61,7 @@ def gone_on(p, wrong, value):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_follows_rightly_from_a_slip_has_its_points(kind):
-    for p in problems(kind)[:5]:
+    for p in problems(kind)[:3]:
         total = sum(step.points for step in p.drawn.steps)
         for step, slip, value in slips_of(p):
             values = gone_on(p, step, value)

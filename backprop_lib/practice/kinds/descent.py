@@ -5,7 +5,7 @@ import numpy as np
 from backprop_lib.practice.kind import Kind
 from backprop_lib.practice.kinds import nets
 from backprop_lib.practice.outputs import l2_step
-from backprop_lib.practice.steps import Slip, Step, is_round
+from backprop_lib.practice.steps import Slip, Step, is_round, opposite
 from backprop_lib.practice.tex import factor, number, total
 
 _ERROR = r"\frac{\partial\text{Div}_t}{\partial z_t} = Y_t - d_t"
@@ -111,7 +111,7 @@ def _derivatives():
             lambda v: np.stack([v["dz1"].mean(-1), v["x"].mean(-1) * v["dz1"].mean(-1)], axis=-1),
             "In {} x and ∂Div/∂z were averaged before they were multiplied. Multiply within each instance, then average.",
         ),
-        Slip("sign", lambda v: -_mean(v), "{} has the wrong sign: a minus was lost, or one is too many."),
+        opposite(lambda v: _mean(v)),
     )
 
     def worked(n):

@@ -6,7 +6,7 @@ from backprop_lib.practice.kind import Kind
 from backprop_lib.practice.kinds import nets
 from backprop_lib.practice.layers import affine, affine_step, sigmoid, sigmoid_step
 from backprop_lib.practice.outputs import l2_step, through_sigmoid
-from backprop_lib.practice.steps import Slip, Step, is_round
+from backprop_lib.practice.steps import Slip, Step, is_round, opposite
 from backprop_lib.practice.tex import factor
 
 _ODDS = (4, 1 / 4, 3 / 2, 2 / 3, 9, 1 / 9)
@@ -38,7 +38,7 @@ def _back(j):
             lambda v: v["y1"][..., [j - 1]] * v["dz2"],
             "{} was made with y^(1). That gives the derivative by a weight of layer 2; back to the unit leads the weight.",
         ),
-        Slip("sign", lambda v: -by(v), "{} has the wrong sign: a minus was lost, or one is too many."),
+        opposite(lambda v: by(v)),
         Slip(
             "divided by w",
             lambda v: v["dz2"] / v["w2"][..., j, :],
@@ -87,11 +87,7 @@ def _weight(i, j):
             lambda v: v["y1"][..., [j - 1]] * v["dz1"],
             "{} was made with y^(1). The weights of layer 1 weigh the inputs, y^(0) = x.",
         ),
-        Slip(
-            "sign",
-            lambda v: -v["x"][..., [i - 1]] * v["dz1"],
-            "{} has the wrong sign: a minus was lost, or one is too many.",
-        ),
+        opposite(lambda v: v["x"][..., [i - 1]] * v["dz1"]),
     )
     return Step(
         "dw1",
