@@ -213,7 +213,7 @@ def back_step(k, points):
             lambda v: v[f"y{k}"] * v[dz],
             f"{{}} was made with y^({k}), as for the derivative by the weights. Back to the units lead the weights.",
         ),
-        opposite(lambda v: gathered(v)),
+        opposite(gathered),
         Slip(
             "divided by w",
             lambda v: v[dz] / v[w][..., 1:, 0],

@@ -111,7 +111,7 @@ def _derivatives():
             lambda v: np.stack([v["dz1"].mean(-1), v["x"].mean(-1) * v["dz1"].mean(-1)], axis=-1),
             "In {} x and ∂Div/∂z were averaged before they were multiplied. Multiply within each instance, then average.",
         ),
-        opposite(lambda v: _mean(v)),
+        opposite(_mean),
     )
 
     def worked(n):

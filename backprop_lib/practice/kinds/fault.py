@@ -26,26 +26,24 @@ def _entries(steps):
 
 def _faults(passed):
     """Return all faults that a typical slip could have made: the letter's place, the wrong number and the slip."""
-    right, found = _table(passed.values), []
+    found, start = [], 0
     for step in passed.steps:
+        right = passed[step.name]
         for slip in step.slips:
-            wrong = _table(
-                {**passed.values, step.name: np.broadcast_to(slip.rule(passed.values), passed[step.name].shape)}
-            )
-            apart = np.abs(wrong - right) > _FARTHEST_FROM_CHANCE
+            wrong = np.broadcast_to(slip.rule(passed.values), right.shape)
+            # The opposite of what is right is kept for students who find the place and lose a sign.
+            apart = np.minimum(np.abs(wrong - right), np.abs(wrong + right)) > _FARTHEST_FROM_CHANCE
             is_round = np.abs(wrong * 100 - np.rint(wrong * 100)) < 1e-6
-            found += [(int(place), float(wrong[place]), slip) for place in np.flatnonzero(apart & is_round)]
+            places = np.flatnonzero(apart & is_round)
+            found += [(start + int(place), float(wrong.flat[place]), slip) for place in places]
+        start += right.size
     return found
 
 
 def _make(rng):
     while True:
         passed = backward.KIND.make(rng)
-        faults = [
-            fault
-            for fault in _faults(passed)
-            if abs(fault[1] + _table(passed.values)[fault[0]]) > _FARTHEST_FROM_CHANCE
-        ]
+        faults = _faults(passed)
         if faults:
             break
     # First the place and then the slip, so that no place is the likeliest because it knows many slips.

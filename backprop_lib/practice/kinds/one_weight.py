@@ -38,7 +38,7 @@ def _back(j):
             lambda v: v["y1"][..., [j - 1]] * v["dz2"],
             "{} was made with y^(1). That gives the derivative by a weight of layer 2; back to the unit leads the weight.",
         ),
-        opposite(lambda v: by(v)),
+        opposite(by),
         Slip(
             "divided by w",
             lambda v: v["dz2"] / v["w2"][..., j, :],
