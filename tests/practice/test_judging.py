@@ -91,6 +91,11 @@ def test_a_slip_on_the_way_is_seen_in_the_last_number_alone():
     assert "f'(z) of the sigmoid is missing" in repr(p.check(dw1=dw1.tolist())).replace("\n", " ")
 
 
+def test_the_readmes_example_says_what_the_readme_says():
+    said = problem("backward pass", seed=3).check(dy2=1.25, dz2=1.25).messages[0]
+    assert said.startswith("∂Div/∂z^(2) equals ∂Div/∂y^(2): f'(z) of the sigmoid is missing")
+
+
 def test_one_entry_may_be_wrong_by_itself():
     p = problem("forward pass", 3)
     z = p.drawn["z1"].copy()
