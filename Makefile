@@ -7,7 +7,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab present live slides grading test test-lowest browser sandbox postgres lint demo bench bench-widgets \
+.PHONY: help lab present live slides grading exam test test-lowest browser sandbox postgres lint demo bench bench-widgets \
 	bench-grading prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
 
 help:  ## list the targets
@@ -28,6 +28,12 @@ slides: .venv/.course  ## run the lectures and make a deck of each in slides/, w
 	$(BIN)/python -m backprop_lib.live.decks $(if $(LECTURE),--lecture $(LECTURE)) $(if $(CORE),--core)
 
 grading: .venv/.grading  ## install what grading a class needs; "For instructors" in the README goes on from here
+
+# VARIANTS=10 says how many, KINDS="forward pass,softmax with KL" chooses problems, PDF=1 prints them by Chromium as well.
+exam: .venv/.grading  ## write an exam for paper into exam/, SEED=7 say which, and its solutions
+	@test -n "$(SEED)" || { echo "Say which exam: make exam SEED=7. The same seed gives the same exam."; exit 1; }
+	$(BIN)/python -m backprop_lib.grading.exam --seed $(SEED) $(if $(VARIANTS),--variants $(VARIANTS)) \
+		$(if $(KINDS),--kinds "$(KINDS)") $(if $(PDF),--pdf)
 
 test: .venv/.dev lint  ## run every check and test
 	$(BIN)/python -m pytest -n 2 --dist loadfile

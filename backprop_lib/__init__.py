@@ -30,6 +30,7 @@ _MODULES = [
     "functions",
     "initialisation",
     "plots",
+    "practice",
     "step_sizes",
     "style",
     "widgets",

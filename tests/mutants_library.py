@@ -51,6 +51,8 @@ TESTS = {
     "training": "test_training test_training_engine test_activations test_divergences",
     "non_digits": "test_digits",
     "digits": "test_digits",
+    "practice.*": "practice/test_judging practice/test_problems practice/test_writing",
+    "practice.kinds.*": "practice/test_problems practice/test_writing practice/test_judging",
     "checks.asking": "checks/test_engine",
     "checks.hinting": "checks/test_hints",
     "checks.standing": "checks/test_standing",

@@ -29,6 +29,7 @@ from backprop_lib import (
     initialisation,
     numerical_gradient,
     plots,
+    practice,
     step_sizes,
     train,
     training_steps,
@@ -304,6 +305,7 @@ CALLS = [
         PLOTTED,
         examples=20,
     ),
+    Call("practice.problem", practice.problem, {"kind": "forward pass", "seed": 3}, examples=40),
     Call("plots.convergence", plots.convergence, {"run": lambda: RUN, "quantity": "loss", "scale": "log"}, examples=20),
     Call("plots.confusion", plots.confusion, {"Y": X, "d": np.eye(2), "names": ["a", "b"]}, {"Y": ["d"]}, examples=20),
     Call(

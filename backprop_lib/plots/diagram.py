@@ -26,7 +26,7 @@ NAME, SYMBOLS, DERIVATIVES, FOOT = 0.42, 0.4, 0.8, 0.8  # heights of the lines a
 
 
 @styled
-def network(net, passed=None, swept=None, t=0, ax=None, dw=None):
+def network(net, passed=None, swept=None, t=0, ax=None, dw=None, labels=None):
     """Draw the units of a network and its weights, and the values of its passes where they are given.
 
     Data flow from left to right: z_j^(k) on the left of a unit, y_j^(k) on its right; below them, in another colour,
@@ -45,6 +45,8 @@ def network(net, passed=None, swept=None, t=0, ax=None, dw=None):
         Where to draw; a new figure by default.
     dw : list of ndarray, optional
         Derivatives by the weights, `dw[k]` of the shape of `net.w[k]`: the lines then carry them in place of the weights.
+    labels : list of list of list of str, optional
+        How the weights are written on their lines, `labels[k][i][j - 1]` for w_ij^(k); formulas between dollars.
 
     Returns
     -------
@@ -55,8 +57,8 @@ def network(net, passed=None, swept=None, t=0, ax=None, dw=None):
     TypeError
         If `net`, `passed` or `swept` is something else.
     ValueError
-        If a weight or derivative is not finite, `dw` has other shapes, a pass belongs to a network of other widths, or
-        there is no instance t.
+        If a weight or derivative is not finite, `dw` or `labels` has other shapes, a pass belongs to a network of other widths,
+        or there is no instance t.
 
     References
     ----------
@@ -73,7 +75,9 @@ def network(net, passed=None, swept=None, t=0, ax=None, dw=None):
     both = in_inches(ax)[0] / (net.N + 1) >= COLUMN
     units = _units(ax, net, passed, swept, both)
     symbol = "w" if dw is None else r"\partial\,\mathrm{Div}/\partial w"
-    _draw_weights(ax, net.w if dw is None else _derivatives(net, dw), units, symbol, with_values=passed is not None)
+    on_lines = net.w if dw is None else _derivatives(net, dw)
+    written = _written(net, labels) if labels is not None else _values if passed is not None else _symbols
+    _draw_weights(ax, on_lines, units, symbol, written)
     for k, layer in enumerate(units):
         _draw_head(ax, net, k, layer, passed, swept, both)
         _draw_layer(ax, k, layer, _numbers(passed, swept, k, t, both))
@@ -153,7 +157,26 @@ def _derivatives(net, dw):
     return dw
 
 
-def _draw_weights(ax, w, units, symbol, with_values):
+def _written(net, labels):
+    shapes = [tuple(w.shape) for w in net.w[1:]]
+    fits = isinstance(labels, (list, tuple)) and len(labels) == net.N + 1
+    fits = fits and [np.shape(np.array(layer, dtype=object)) for layer in labels[1:]] == shapes
+    if not fits or not all(isinstance(text, str) for layer in labels[1:] for row in layer for text in row):
+        raise ValueError(
+            f"labels must be a list of {net.N + 1}: None, then texts in the shapes {shapes}, got {_validate.brief(labels)}"
+        )
+    return lambda k, i, j, value: labels[k][i][j - 1]
+
+
+def _values(k, i, j, value):
+    return short(value)
+
+
+def _symbols(k, i, j, value):
+    return f"$w_{{{i}{j}}}^{{({k})}}$"
+
+
+def _draw_weights(ax, w, units, symbol, written):
     N = len(w) - 1
     pairs = [[(i, j) for i in units[k - 1] for j in units[k] if j and i is not None] for k in range(1, N + 1)]
     weights = [np.array([w[k][i, j - 1] for i, j in pairs[k - 1]]) for k in range(1, N + 1)]
@@ -167,7 +190,7 @@ def _draw_weights(ax, w, units, symbol, with_values):
         edges.set(array=on_lines, cmap=style.WEIGHTS_MAP, norm=CenteredNorm(0, largest), gid=f"w{k}")
         ax.add_collection(edges, autolim=False)
         if len(on_lines) <= MOST_LABELS and np.ptp(lines[0, :, 0]) >= GAP:
-            _label_weights(ax, k, pairs[k - 1], lines, on_lines, with_values)
+            _label_weights(ax, k, pairs[k - 1], lines, on_lines, written)
     _draw_legend(ax, symbol, largest)
 
 
@@ -175,13 +198,12 @@ def _ends(source, target):
     return (source.x + source.half_width, source.y), (target.x - target.half_width, target.y)
 
 
-def _label_weights(ax, k, pairs, lines, w, with_values):
-    size = (0.72, 0.3) if with_values else (0.6, 0.46)
+def _label_weights(ax, k, pairs, lines, w, written):
+    size, points = ((0.6, 0.46), style.SYMBOL) if written is _symbols else ((0.72, 0.3), style.TEXT)
     box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.5, "alpha": 0.85}
     for (i, j), value, place in zip(pairs, w, _label_places(lines, size), strict=True):
-        text = short(value) if with_values else f"$w_{{{i}{j}}}^{{({k})}}$"
+        text = written(k, i, j, value)
         colour = style.POSITIVE if value > 0 else style.NEGATIVE if value < 0 else style.INK
-        points = style.TEXT if with_values else style.SYMBOL
         ax.text(*place, text, ha="center", va="center", fontsize=points, color=colour, bbox=box, zorder=3)
 
 

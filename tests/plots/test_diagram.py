@@ -171,6 +171,23 @@ def test_derivatives_can_be_on_the_lines_and_the_legend_says_so():
         plots.network(TINY, dw=[None, *(w.T[:, :1] for w in TINY.w[1:])])
 
 
+def test_weights_may_be_written_in_other_words():
+    labels = [
+        None,
+        *([[f"{k}, {i}, {j}" for j in range(w.shape[1])] for i in range(len(w))] for k, w in enumerate(TINY.w[1:], 1)),
+    ]
+    said = written(plots.network(TINY, labels=labels))
+    assert {text for layer in labels[1:] for row in layer for text in row} <= set(said)
+    for wrong in (
+        labels[1:],
+        [None, [["a"]], labels[2]],
+        [None, labels[1], [[1] * len(row) for row in labels[2]]],
+        "ab",
+    ):
+        with pytest.raises(ValueError, match=r"labels must be a list of 3: None, then texts in the shapes"):
+            plots.network(TINY, labels=wrong)
+
+
 def test_passes_of_different_batches_are_refused():
     passed = TINY.forward(np.zeros((3, TINY.D[0])))
     swept = TINY.backward(passed, np.ones((3, TINY.D[-1])) / TINY.D[-1], "l2")
