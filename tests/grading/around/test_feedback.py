@@ -81,8 +81,13 @@ def test_formulas_are_mathml_and_what_is_none_stays_as_it_was_written(page):
 @pytest.mark.parametrize("assignment", [path.parent.name for path in sorted((ROOT / "assignments").glob("*/*.ipynb"))])
 def test_every_formula_of_the_assignments_can_be_set(assignment):
     texts = [cell.source for cell in cells("assignments", assignment).values() if cell.cell_type == "markdown"]
-    page = "".join(map(setting._text, texts))
+    page = "".join(map(setting.text, texts))
     assert page.count("<math") == sum(len(re.findall(r"\$\$?[^$]+\$\$?", text)) for text in texts) > 20
+
+
+def test_lines_that_are_aligned_are_lines_in_the_page():
+    page = setting.text("$$\\begin{aligned} a &= 1 \\\\ b &= 2 \\end{aligned}$$")
+    assert page.count("<mtr>") == 2 and "&<" not in page
 
 
 def test_attached_pictures_are_in_the_page(room):
