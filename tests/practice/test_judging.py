@@ -28,7 +28,7 @@ def typed(step, value):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seed=SEEDS, data=st.data())
 def test_right_numbers_rounded_as_promised_are_right(kind, seed, data):
     p = problem(kind, seed)
@@ -131,7 +131,7 @@ def test_an_unforeseen_number_is_named_with_its_place_and_the_equation_but_not_g
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 50), data=st.data())
 def test_whatever_numbers_come_there_is_a_verdict(kind, seed, data):
     p = problem(kind, seed)
