@@ -87,6 +87,11 @@ def test_every_formula_of_the_assignments_can_be_set(assignment):
     assert page.count("<math") == sum(len(re.findall(r"\$\$?[^$]+\$\$?", text)) for text in texts) > 20
 
 
+def test_lines_that_are_aligned_are_lines_in_the_page():
+    page = markup.text("$$\\begin{aligned} a &= 1 \\\\ b &= 2 \\end{aligned}$$")
+    assert page.count("<mtr>") == 2 and "&<" not in page
+
+
 def test_attached_pictures_are_in_the_page(room):
     notebook = graded(room)
     why = next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "why")
