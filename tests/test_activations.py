@@ -82,6 +82,13 @@ def test_derivative_equals_the_complex_step(name, z):
     np.testing.assert_allclose(activations.lookup(name).derivative(z), step.imag / 1e-200, rtol=1e-9, atol=1e-15)
 
 
+@pytest.mark.parametrize("name", SCALAR)
+@given(z=arrays(np.float64, 5, elements=st.floats(-20, -0.1) | st.floats(0.1, 20)))
+def test_derivative_is_how_steeply_the_formula_rises(name, z):
+    rise = ORACLE[name](z + 1e-6) - ORACLE[name](z - 1e-6)
+    np.testing.assert_allclose(activations.lookup(name).derivative(z), rise / 2e-6, rtol=1e-5, atol=1e-8)
+
+
 @pytest.mark.parametrize("name, below, above", [("identity", 1, 1), ("relu", 0, 1), ("leaky_relu", 0.01, 1)])
 def test_derivative_of_the_straight_ones(name, below, above):
     f, z = activations.lookup(name), np.array([-2.0, 0.0, 3.0])
