@@ -122,7 +122,9 @@ git-filter:
 .venv/.dev: EXTRAS = course,mnist,grading,dev
 .venv/.bench: EXTRAS = course,mnist,grading,dev,bench
 .venv/.mutants: EXTRAS = course,mnist,grading,dev,mutants
+# The tests start Python a hundred times, and not every machine keeps what was compiled the first time.
+.venv/.dev .venv/.bench .venv/.mutants: COMPILE = --compile-bytecode
 .venv/.course .venv/.grading .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -c requirements.lock -e '.[$(EXTRAS)]'
+	$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock -e '.[$(EXTRAS)]'
 	@$(MAKE) --no-print-directory git-filter
 	@touch $@
