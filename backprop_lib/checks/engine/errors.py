@@ -6,6 +6,7 @@ from backprop_lib.checks.engine.errors_of_shapes import (
     broadcast,
     concatenated,
     counted,
+    handed,
     product,
     put_in,
     ragged,
@@ -34,7 +35,7 @@ def explained(exercise, outcome, inputs):
             said = say(found, place)
             if said:
                 return said
-    return ""
+    return handed(place) if outcome.kind in _ANY else ""
 
 
 def _on_time(outcome):
