@@ -127,7 +127,8 @@ RELATIONS = (
     Relation("the right one's last entry in every place", _numbers(lambda a: np.full(a.shape, a[-1]))),
     Relation(
         "1 for the largest of each row and 0 for the others",
-        _axis(2, lambda a: (a == a.max(axis=1, keepdims=True)) * 1.0),
+        # of two that are equal but for rounding, the first
+        _axis(2, lambda a: np.eye(a.shape[1])[a.round(12).argmax(axis=1)]),
     ),
     Relation("the right one, each row added up from the left", _columns(lambda a: np.cumsum(a, axis=1))),
     Relation(
