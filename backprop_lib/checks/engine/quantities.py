@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from backprop_lib.checks.engine.claims import Stated, follows, noun, scope_of, subject
-from backprop_lib.checks.engine.comparing import letter
+from backprop_lib.checks.engine.comparing import first_difference, letter
 from backprop_lib.checks.engine.formulas import Factor, Finder, Formula, known_of, near
 from backprop_lib.checks.engine.regions import region_of, symbols_that_fit
 from backprop_lib.checks.engine.relations import each_with_each, look_of, relation_between
@@ -325,6 +325,10 @@ def _by_words(view):
         return None
     always = {int(s.answer) for s in view.samples}
     statement = Words(frozenset(given))
+    if not view.wrong[0].quantity.written:
+        case = view.wrong[0].case
+        said = first_difference(view.wrong[0].exercise, (view.wanted,), case.values, case.expected)
+        return Stated("shape", view.wanted, view.group, "wrong", statement, said, True)
     if len(always) == 1:
         said = f"you say “{words[always.pop()]}” every time."
     else:
