@@ -13,8 +13,8 @@ from backprop_lib.checks.engine.claims import (
     first_wrong_letter,
     keeps,
 )
-from backprop_lib.checks.engine.relations import Near
 from backprop_lib.checks.engine.running import Trial
+from backprop_lib.checks.engine.statements import Anything, AsLongAs, Near, Words
 
 _OTHER = 7919  # between the seed of a trial and those of the ones which confirm it
 _SEEDS = 3
@@ -146,7 +146,7 @@ def weak(claim):
     """Return whether a claim says where it is wrong and not how."""
     statement = getattr(claim, "statement", None)
     return (
-        isinstance(statement, (quantities.Anything, quantities.Words, quantities.AsLongAs, Near))
+        isinstance(statement, (Anything, AsLongAs, Near, Words))
         or getattr(statement, "relation", "") is None
         or type(statement).__name__ in ("RightUntil", "Ends", "Counted")
     )

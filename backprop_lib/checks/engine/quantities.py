@@ -10,50 +10,12 @@ from backprop_lib.checks.engine.claims import Stated, follows, noun, scope_of, s
 from backprop_lib.checks.engine.comparing import first_difference, letter
 from backprop_lib.checks.engine.formulas import Factor, Finder, Formula, known_of, near
 from backprop_lib.checks.engine.regions import region_of, symbols_that_fit
-from backprop_lib.checks.engine.relations import each_with_each, look_of, relation_between
+from backprop_lib.checks.engine.relations import each_with_each, relation_between
 from backprop_lib.checks.engine.sequences import sequence_of
+from backprop_lib.checks.engine.statements import Anything, AsLongAs, Inside, Made, Words, look_of
 from backprop_lib.checks.engine.swapping import swapped
 
 _AXES = {"t": "instance", "i": "row", "j": "column", "k": "step", "n": "row"}
-
-
-@dataclass(frozen=True)
-class Made:
-    """The answer is what a formula comes to, alone or together with what is right, in a part of the array."""
-
-    formula: object
-    of: object = None
-    back: object = None
-
-    def fits(self, sample, answer, right):
-        """Return whether the numbers are those of the formula."""
-        if self.back is None:
-            target = np.asarray(answer if self.of is None else self.of(answer), dtype=float)
-            return self.formula.fits(sample, target)
-        if answer.shape != right.shape:
-            return False
-        with np.errstate(all="ignore"):
-            target = self.back(np.asarray(answer, dtype=float), right)
-        return self.formula.fits(sample, target) or (not target.any() and near(answer, right))
-
-
-@dataclass(frozen=True)
-class Inside:
-    """In a region it is wrong, in a way that is known or not; outside of it it is right."""
-
-    region: object
-    relation: object = None
-
-    def fits(self, sample, answer, right):
-        """Return whether it is wrong there alone, in that way."""
-        mask = self.region.mask(sample)
-        if mask is None or answer.shape != right.shape:
-            return not sample.wrong
-        close = sample.quantity.close(answer, right)
-        if not close[~mask].all():
-            return False
-        inside = answer[mask].astype(float), right[mask].astype(float)
-        return self.relation is None or not mask.any() or self.relation.fits(sample, *inside)
 
 
 @dataclass(frozen=True)
@@ -339,17 +301,6 @@ def _by_words(view):
     return Stated("shape", view.wanted, view.group, "wrong", statement, _upper(said), True)
 
 
-@dataclass(frozen=True)
-class Words:
-    """Which words came in the place of which."""
-
-    pairs: frozenset
-
-    def fits(self, sample, answer, right):
-        """Return whether a wrong word is one that was said to come."""
-        return (int(right), int(answer)) in self.pairs
-
-
 def _where(view):
     """Say at least where it is wrong: in which part of the array, or in which cases."""
     region = region_of(view.wrong)
@@ -390,33 +341,11 @@ def _in_some_cases(view):
     right = [s for s in view.samples if not s.wrong]
     for trait in sorted(set.intersection(*(s.traits for s in view.wrong))):
         if len(view.wrong) > 1 and sum(trait not in s.traits for s in right) > 2:
-            said = f"{_upper(subject(view.wrong[0]))} is wrong only {trait}, though not each time; elsewhere it is right."
+            said = (
+                f"{_upper(subject(view.wrong[0]))} is wrong only {trait}, though not each time; elsewhere it is right."
+            )
             return Stated("shape", view.wanted, view.group, trait, Anything(), said, True)
     return None
-
-
-@dataclass(frozen=True)
-class AsLongAs:
-    """It is as long as an input is along an axis, which is not how long it should be."""
-
-    axis: int
-    symbol: str
-    of: int
-
-    @property
-    def where(self):
-        """Which length it is."""
-        return f"{self.symbol} has {('rows', 'columns')[self.of]}"
-
-    def fits(self, sample, answer, right):
-        """Return whether it is so."""
-        value = known_of(sample).get(self.symbol)
-        return (
-            value is not None
-            and value.ndim > self.of
-            and answer.ndim > self.axis
-            and answer.shape[self.axis] == value.shape[self.of]
-        )
 
 
 def _as_long_as(view):
@@ -429,16 +358,7 @@ def _as_long_as(view):
         came = [one for one in lengths if all(one.fits(s, s.answer, s.expected) for s in view.wrong)]
         due = [one for one in lengths if all(one.fits(s, s.expected, s.expected) for s in view.samples)]
         if came and due and came[0] not in due:
-            what = {0: "row", 1: "column"} if off[0].answer.ndim > 1 else {0: "entrie"}
-            said = f"{subject(off[0])} has as many {what.get(axis, 'entrie')}s as {came[0].where}, and must have as many as {due[0].where}."
+            what = ("rows", "columns")[axis] if off[0].answer.ndim == 2 else "entries"
+            said = f"{subject(off[0])} has as many {what} as {came[0].where}, and must have as many as {due[0].where}."
             return _claim("shape", view, came[0], said)
     return None
-
-
-@dataclass(frozen=True)
-class Anything:
-    """Any numbers: what is said is where they are wrong."""
-
-    def fits(self, sample, answer, right):
-        """Return True."""
-        return True

@@ -329,54 +329,6 @@ def _always_as_long(pairs):
     return None
 
 
-@dataclass(frozen=True)
-class Near:
-    """Close to the right one everywhere, and not equal to it."""
-
-    says = (
-        "close to the right one, within 1 %, and still another: is something approximated, rounded, or added to keep away from 0?"
-    )
-
-    def fits(self, sample, answer, right):
-        """Return whether an array is as close as that."""
-        if answer.shape != right.shape or not np.isfinite(answer).all() or not np.isfinite(right).all():
-            return False
-        return bool((np.abs(answer - right) <= 0.01 * np.abs(right).max()).all())
-
-
-@dataclass(frozen=True)
-class RightIfRounded:
-    """Rounded to whole numbers it is the right one, in which there are no others."""
-
-    says = "the right one only after rounding, and not yet close enough to it"
-
-    def fits(self, sample, answer, right):
-        """Return whether an array is so."""
-        whole = np.isfinite(right).all() and (right == np.round(right)).all()
-        return answer.shape == right.shape and bool(whole) and np.array_equal(np.round(answer), right)
-
-
-@dataclass(frozen=True)
-class OneOfEachRow:
-    """A single entry in each row, and 0 beside it, where more are due."""
-
-    says = "0 in each row but for a single entry, where more are due"
-
-    def fits(self, sample, answer, right):
-        """Return whether an array is so."""
-        if answer.ndim != 2 or answer.shape != right.shape or answer.shape[1] < 3:
-            return False
-        return bool(((answer != 0).sum(axis=1) == 1).all() and ((right != 0).sum(axis=1) > 1).all())
-
-
-LOOKS = (RightIfRounded(), OneOfEachRow(), Near())
-
-
-def look_of(pairs):
-    """Return what can be said of how arrays look beside the right ones, where nothing says how they came about, or None."""
-    return next((look for look in LOOKS if all(look.fits(*pair) for pair in pairs)), None) if tells(pairs) else None
-
-
 def tells(pairs):
     """Return whether there is enough in the answers to tell how they came about."""
     numbers = np.concatenate([np.asarray(answer, dtype=float).ravel() for _, answer, _ in pairs])

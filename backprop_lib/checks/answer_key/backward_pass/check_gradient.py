@@ -156,16 +156,23 @@ _NORMS = {
 
 
 def _sizes(dw, numerical):
-    """Return what a relative error could be made of: the gradients, their distance and their sizes, of all weights or of some."""
+    """Return what a relative error could be made of: the gradients, their sizes and distances, of all weights or of some."""
     found = {"dw": _flat(dw), "{numerical}": _flat(numerical)}
-    some = {"": (dw, numerical), "without the biases": [[None, *(a[1:] for a in arrays[1:])] for arrays in (dw, numerical)]}
+    if any(np.shape(one) != np.shape(other) for one, other in zip(dw[1:], numerical[1:], strict=True)):
+        return found
+    some = {
+        "": (dw, numerical),
+        "without the biases": [[None, *(a[1:] for a in arrays[1:])] for arrays in (dw, numerical)],
+    }
     for which, (one, other) in some.items():
         a, b = _flat(one), _flat(other)
         for text, norm in _NORMS.items():
             sizes = {"dw − {numerical}": norm(a - b), "dw": norm(a), "{numerical}": norm(b)}
             names = {of: " ".join([text.replace("{}", of), which]).strip() for of in sizes}
             found |= {names[of]: size for of, size in sizes.items()}
-            found["(" + text.replace("{}", "dw") + " + " + names["{numerical}"] + ")"] = sizes["dw"] + sizes["{numerical}"]
+            found["(" + text.replace("{}", "dw") + " + " + names["{numerical}"] + ")"] = (
+                sizes["dw"] + sizes["{numerical}"]
+            )
     found["the larger of max |dw| and max |{numerical}|"] = max(found["max |dw|"], found["max |{numerical}|"])
     layers = list(zip(dw[1:], numerical[1:], strict=True))
     found["the layers' ‖dw − {numerical}‖ added up"] = sum(np.linalg.norm(a - b) for a, b in layers)
