@@ -228,7 +228,7 @@ def _in_a_region(view):
     where = _where_is(region, view.wrong[0])
     if relation is None:
         return None
-    said = f"{subject(view.wrong[0])} is wrong only {where}; there it is {relation.says}."
+    said = f"{subject(view.wrong[0])} is wrong only {where}; there it is {relation.says.removesuffix(' everywhere')}."
     return _claim("shape", view, Inside(region, relation), said)
 
 
