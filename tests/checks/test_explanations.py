@@ -5,6 +5,7 @@ import pytest
 from evaluating import KINDS, blind_answers, evaluated
 
 from backprop_lib import checks
+from backprop_lib.activations import sigmoid
 from backprop_lib.checks.engine.expressions import value_on
 from backprop_lib.checks.engine.formulas import Factor, factor_of
 from backprop_lib.checks.engine.pools import Pool
@@ -37,6 +38,21 @@ def backward_with(dw=None, back=None):
     return backward
 
 
+def differences_and(error, loss, w, dw, h):
+    """Return right difference quotients, and an error of one's own."""
+    numerical = [None, *(np.zeros_like(w_k) for w_k in w[1:])]
+    for k in range(1, len(w)):
+        for index in np.ndindex(w[k].shape):
+            losses = []
+            for step in (h, -h):
+                moved = [None, *(w_k.copy() for w_k in w[1:])]
+                moved[k][index] += step
+                losses.append(loss(moved))
+            numerical[k][index] = (losses[0] - losses[1]) / (2 * h)
+    a, b = (np.concatenate([array.ravel() for array in arrays[1:]]) for arrays in (dw, numerical))
+    return numerical, error(a, b)
+
+
 @pytest.mark.parametrize(
     ("name", "answer", "sentence"),
     [
@@ -65,6 +81,18 @@ def backward_with(dw=None, back=None):
             "gradient_descent.step",
             lambda df, x, eta: x - df(eta * x),
             "Number by number, your new x is x − ∇f(η x).",
+        ),
+        (
+            "forward_pass.relu",
+            lambda z: np.max(z, axis=0),
+            "Number by number, your y is (the largest of z along axis 0).",
+        ),
+        (
+            "backward_pass.check_gradient",
+            lambda loss, w, dw, h: differences_and(
+                lambda a, b: np.linalg.norm(a - b) / np.abs([a, b]).max(), loss, w, dw, h
+            ),
+            "Number by number, your relative error is (‖dw − numerical‖) / (the larger of max |dw| and max |numerical|).",
         ),
     ],
 )
@@ -105,11 +133,64 @@ def test_the_formula_whose_numbers_these_are_is_said(name, answer, sentence):
             lambda labels, D: np.eye(D)[labels] if D > 1 else (labels[:, None] == 2) * 2.0,
             "Where D is 1, your d is 2 times the right one.",
         ),
+        ("forward_pass.relu", lambda z: z[z > 0], "Your y is the right one's numbers above 0 alone, in a row."),
+        (
+            "forward_pass.affine_by_loops",
+            lambda w, y: 0.3 + 0 * y,
+            "Your z has as many entries as w has rows, and must have as many as w has columns.",
+        ),
+        (
+            "backward_pass.sigmoid_derivative",
+            lambda z: (sigmoid(z + 0.004) - sigmoid(z)) / 0.004,
+            "Your f'(z) is close to the right one, within 1 %, and still another: is something approximated, rounded, or added "
+            "to keep away from 0?",
+        ),
+        ("backward_pass.softmax_backward", lambda dy, y: 1e-18 * dy * y, "Your ∂Div/∂z is 0 everywhere."),
+        (
+            "backward_pass.tanh_derivative",
+            lambda z: (1 - np.tanh(z) ** 2) * (np.abs(z) <= 2),
+            "Your f'(z) is wrong only where z is above 2 or below −2; there it is 0.",
+        ),
+        (
+            "forward_pass.softmax",
+            lambda z: np.exp(np.clip(z, -300, 300)) / np.exp(np.clip(z, -300, 300)).sum(axis=1, keepdims=True),
+            "Your y is wrong only where the numbers are large, though not each time; elsewhere it is right.",
+        ),
     ],
 )
 def test_the_shape_of_the_error_is_said(name, answer, sentence):
     said = explained(name, answer)
     assert sentence is None or ("shape", sentence) in said
+
+
+def test_a_line_too_many_is_not_told_as_one_that_stands_too_far_out():
+    def div_derivative(Y, d, divergence):
+        if divergence == "l2":
+            return Y - d
+        Y = np.clip(Y, 0.05, 0.95)
+        return -d / Y if Y.shape[1] > 1 else (Y - d) / (Y * (1 - Y))
+
+    ((kind, said),) = explained("backward_pass.div_derivative", div_derivative)
+    line = div_derivative.__code__.co_firstlineno + 3
+    assert (kind, said) == ("one change", f"One change in line {line} makes it right: look at a line too many.")
+
+
+def test_a_function_of_another_family_is_pointed_at():
+    def tanh(z):
+        return np.tan(z)
+
+    ((kind, said),) = explained("forward_pass.tanh", tanh)
+    assert kind == "one change" and said.endswith("look at `tan`.")
+
+
+def test_what_a_call_was_handed_is_said_where_its_error_is_none_that_is_known():
+    def affine_batch(w, X):
+        ones = [[1.0]] * len(X)
+        return np.block([ones, X]) @ w
+
+    ((kind, said),) = explained("forward_pass.affine_batch", affine_batch)
+    assert kind == "error"
+    assert said.startswith("`np.block` could do nothing with what it was handed: `ones`, a list; `X`, an array of ")
 
 
 def test_what_follows_rightly_from_a_slip_is_said_to_and_earns_its_part():

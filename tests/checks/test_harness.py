@@ -261,6 +261,21 @@ def test_an_alarm_rings_again_and_is_taken_down():
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
+def test_an_alarm_that_rings_while_it_is_taken_down_is_not_heard(monkeypatch):
+    before, set_timer = signal.getsignal(signal.SIGALRM), signal.setitimer
+
+    def late(timer, seconds, *again):
+        if not seconds:
+            signal.raise_signal(signal.SIGALRM)
+        return set_timer(timer, seconds, *again)
+
+    monkeypatch.setattr(signal, "setitimer", late)
+    with limits.alarm(60):
+        pass
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
 def test_where_there_is_no_alarm_an_answer_runs_without_one():
     came = []
     thread = threading.Thread(target=lambda: came.append(outcome(lambda w, y: y)))

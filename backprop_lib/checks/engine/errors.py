@@ -6,6 +6,7 @@ from backprop_lib.checks.engine.errors_of_shapes import (
     broadcast,
     concatenated,
     counted,
+    handed,
     product,
     put_in,
     ragged,
@@ -31,10 +32,10 @@ def explained(exercise, outcome, inputs):
     for wanted, pattern, say in _RULES:
         found = re.search(pattern, text) if outcome.kind in wanted else None
         if found:
-            said = say(found, place)
+            said = say.format(found[0], *found.groups()) if isinstance(say, str) else say(found, place)
             if said:
                 return said
-    return ""
+    return handed(place) if outcome.kind in _ANY else ""
 
 
 def _on_time(outcome):
@@ -69,27 +70,12 @@ def _index(found, place):
     )
 
 
-def _assigned_index(found, place):
-    return "A list can't be filled beyond its end: use `append`, or make it as long as it has to be, N + 1 entries."
-
-
 def _too_many_indices(found, place):
     name = symbol(place.operands[0][0]) if place.operands else "the array"
     axes = re.search(r"array is (\d+)-dimensional, but (\d+) were indexed", found[0])
     if axes:
         return f"`{name}` has {axes[1]} axes, and {axes[2]} indices were given: which one is too many?"
     return ""
-
-
-def _name(found, place):
-    return f"The name `{found[1]}` is not known here: is it spelled as in the arguments, and set before this line?"
-
-
-def _unbound(found, place):
-    return (
-        f"`{found[1]}` is used before it has a value: because it is assigned further down, Python takes it for a name of this "
-        "function. Set it before the loop."
-    )
 
 
 def _none(found, place):
@@ -124,10 +110,6 @@ def _list_index(found, place):
     return f"{name} is a list: it takes one whole number in its brackets. Commas and arrays in the brackets are for arrays."
 
 
-def _float_index(found, place):
-    return "An index must be a whole number; what stands in the brackets is a float. In Python `/` always gives one."
-
-
 def _not_subscriptable(found, place):
     name = f"`{symbol(place.operands[0][0])}`" if place.operands else "What stands before the brackets"
     if found[1] in ("function", "builtin_function_or_method", "method"):
@@ -152,106 +134,10 @@ def _attribute(found, place):
     return f"A {found[1]} has no `{found[2]}`: is it an array yet, or is the name misspelled?"
 
 
-def _module_attribute(found, place):
-    return f"`{found[1]}` has no `{found[2]}`: is the name misspelled?"
-
-
-def _arguments(found, place):
-    return f"`{found[1]}` was called with other arguments than it takes: count them, and look at their order."
-
-
-def _truth(found, place):
-    return "An array was used as a condition, and it has many answers: use np.where, number by number, or ask for one entry."
-
-
-def _zero_division(found, place):
-    return "Something is divided by 0: what is the divisor the first time round, or for the smallest case?"
-
-
-def _scalar(found, place):
-    return "A single number was expected, and there is a whole array: use numpy's function in place of math's, or one entry."
-
-
-def _unpack(found, place):
-    return "The names on the left are not as many as what comes on the right: how many axes or entries does it have?"
-
-
-def _recursion(found, place):
-    return "The function calls itself without an end: is the call meant for another function of the same name?"
-
-
-def _casting(found, place):
-    return "The array holds whole numbers, and floats can't be put into it in place: make it one of floats first."
-
-
-def _read_only(found, place):
-    return "This array can't be changed: work on a copy."
-
-
-def _axis(found, place):
-    return f"There is no axis {found[1]}: this array has {found[2]} of them, counted from 0."
-
-
-def _empty(found, place):
-    return "An array or list is empty here: was it filled before, and does the loop go round at all?"
-
-
-def _key(found, place):
-    return "This key is not there: how are the entries called?"
-
-
-def _keyword(found, place):
-    return f"`{found[1]}` takes no argument `{found[2]}`: is it the right function?"
-
-
 def _bits(found, place):
     if found[1] == "^":
         return "In Python `^` is no power but an operation on the bits of whole numbers: a power is written `**`."
     return f"`{found[1]}` is an operation on the bits of whole numbers: which one is meant for these floats?"
-
-
-def _vector(found, place):
-    return (
-        "This layer's f is a softmax, and its derivative is a matrix: f[k].backward goes back through any activation."
-    )
-
-
-def _no_step(found, place):
-    return "A range with the step 0 goes nowhere: by how much does the loop count, and which way?"
-
-
-def _overflow(found, place):
-    return "A number became too large for a float: is something raised to a power, or does each step overshoot?"
-
-
-def _singular(found, place):
-    return "A matrix was to be inverted or solved that can't be; is an inverse what the lecture asks for?"
-
-
-def _no_numbers(found, place):
-    return "A list of arrays, or what is no array of numbers, went into a function of numpy's: take one entry of it."
-
-
-def _one_index_too_many(found, place):
-    return "A single number has no entries: one index too many."
-
-
-def _truths(found, place):
-    return (
-        "A condition in the brackets needs one truth for each row of what it chooses from, and there are more or fewer."
-    )
-
-
-def _reshaped(found, place):
-    return f"There are {found[1]} numbers, and the new shape has room for more or for fewer: which are missing, or too many?"
-
-
-def _not_plain(found, place):
-    return f"What is returned holds a {found[1]}, where numbers are asked for: is something not called, or not computed yet?"
-
-
-def _own_error(found, place):
-    return "The library's message says which argument it could not use: look at what you hand over there."
 
 
 _ANY = (
@@ -274,13 +160,30 @@ _RULES = (
     (_ANY, r"setting an array element with a sequence. The requested array has an inhomogeneous", ragged),
     (_ANY, r"setting an array element with a sequence|only (?:size-1|length-1|0-dimensional) arrays", sequence),
     (_ANY, r"(?:all the input|all input arrays|need at least one array|zero-dimensional arrays).*", concatenated),
-    (("IndexError",), r"list assignment index out of range", _assigned_index),
+    (
+        ("IndexError",),
+        r"list assignment index out of range",
+        "A list can't be filled beyond its end: use `append`, or make it as long as it has to be, N + 1 entries.",
+    ),
     (("IndexError",), r"too many indices for array.*", _too_many_indices),
-    (("IndexError",), r"only integers, slices", _float_index),
-    (("IndexError",), r"invalid index to scalar variable", _one_index_too_many),
+    (
+        ("IndexError", "TypeError"),
+        r"only integers, slices|'float' object cannot be interpreted as an integer|slice indices must be integers",
+        "An index must be a whole number; what stands in the brackets is a float. In Python `/` always gives one.",
+    ),
+    (("IndexError",), r"invalid index to scalar variable", "A single number has no entries: one index too many."),
     (("IndexError",), r".*out of (?:bounds|range).*", _index),
-    (("NameError",), r"name '(\w+)' is not defined", _name),
-    (("UnboundLocalError",), r"local variable '(\w+)'", _unbound),
+    (
+        ("NameError",),
+        r"name '(\w+)' is not defined",
+        "The name `{1}` is not known here: is it spelled as in the arguments, and set before this line?",
+    ),
+    (
+        ("UnboundLocalError",),
+        r"local variable '(\w+)'",
+        "`{1}` is used before it has a value: because it is assigned further down, Python takes it for a name of this "
+        "function. Set it before the loop.",
+    ),
     (("TypeError",), r"'NoneType' object is not subscriptable|'NoneType' object does not", _none),
     (("TypeError",), r"'NoneType' object is not callable", _none),
     (("TypeError",), r"unsupported operand type\(s\) for [^:]*: .*'NoneType'", _none_operand),
@@ -295,40 +198,111 @@ _RULES = (
         r"unsupported operand type\(s\) for [^:]*: .*'(?:function|method|builtin_function_or_method|type)'",
         _function_operand,
     ),
-    (_ANY, r"vector activation", _vector),
+    (
+        _ANY,
+        r"vector activation",
+        "This layer's f is a softmax, and its derivative is a matrix: f[k].backward goes back through any activation.",
+    ),
     (("TypeError",), r"can only concatenate (?:list|tuple)|bad operand type for unary -: 'list'", _list_operand),
     (("TypeError",), r"(?:list|tuple) indices must be integers", _list_index),
-    (
-        ("TypeError",),
-        r"'float' object cannot be interpreted as an integer|slice indices must be integers",
-        _float_index,
-    ),
     (("TypeError",), r"'([\w.]+)' object is not subscriptable", _not_subscriptable),
     (("TypeError",), r"'([\w.]+)' object does not support item assignment", _not_subscriptable),
     (("TypeError",), r"'([\w.]+)' object is not callable", _not_callable),
     (("TypeError",), r"'([\w.]+)' object is not iterable|iteration over a 0-d array|len\(\) of unsized", _not_iterable),
     (("TypeError",), r"object of type '([\w.]+)' has no len", _not_iterable),
-    (("AttributeError",), r"module '([\w.]+)' has no attribute '(\w+)'", _module_attribute),
+    (("AttributeError",), r"module '([\w.]+)' has no attribute '(\w+)'", "`{1}` has no `{2}`: is the name misspelled?"),
     (("AttributeError",), r"'([\w.]+)' object has no attribute '(\w+)'", _attribute),
-    (("TypeError",), r"([\w.<>]+)\(\) (?:missing|takes).*", _arguments),
-    (("TypeError",), r"([\w.<>]+)\(\) got an unexpected keyword argument '(\w+)'", _keyword),
-    (("ValueError",), r"truth value of an array", _truth),
-    (("ZeroDivisionError", "FloatingPointError"), r"", _zero_division),
-    (("TypeError",), r"only (?:integer scalar|length-1) arrays|must be real number", _scalar),
-    (("ValueError", "TypeError"), r"(?:too many|not enough) values to unpack|cannot unpack", _unpack),
-    (("RecursionError",), r"", _recursion),
-    (_ANY, r"Cannot cast ufunc|cannot cast", _casting),
-    (("ValueError",), r"read-only", _read_only),
-    (("AxisError", "IndexError"), r"axis (-?\d+) is out of bounds for array of dimension (\d+)", _axis),
-    (("ValueError",), r"zero-size array|empty sequence|math domain error", _empty),
-    (("IndexError",), r"boolean index did not match", _truths),
-    (("ValueError",), r"cannot reshape array of size (\d+)", _reshaped),
-    (("TypeError",), r"expected numbers, arrays or lists of them, got (\w+)", _not_plain),
-    (("KeyError",), r"", _key),
+    (
+        ("TypeError",),
+        r"([\w.<>]+)\(\) (?:missing|takes).*",
+        "`{1}` was called with other arguments than it takes: count them, and look at their order.",
+    ),
+    (
+        ("TypeError",),
+        r"([\w.<>]+)\(\) got an unexpected keyword argument '(\w+)'",
+        "`{1}` takes no argument `{2}`: is it the right function?",
+    ),
+    (
+        ("ValueError",),
+        r"truth value of an array",
+        "An array was used as a condition, and it has many answers: use np.where, number by number, or ask for one entry.",
+    ),
+    (
+        ("ZeroDivisionError", "FloatingPointError"),
+        r"",
+        "Something is divided by 0: what is the divisor the first time round, or for the smallest case?",
+    ),
+    (
+        ("TypeError",),
+        r"only (?:integer scalar|length-1) arrays|must be real number",
+        "A single number was expected, and there is a whole array: use numpy's function in place of math's, or one entry.",
+    ),
+    (
+        ("ValueError", "TypeError"),
+        r"(?:too many|not enough) values to unpack|cannot unpack",
+        "The names on the left are not as many as what comes on the right: how many axes or entries does it have?",
+    ),
+    (
+        ("RecursionError",),
+        r"",
+        "The function calls itself without an end: is the call meant for another function of the same name?",
+    ),
+    (
+        _ANY,
+        r"Cannot cast ufunc|cannot cast",
+        "The array holds whole numbers, and floats can't be put into it in place: make it one of floats first.",
+    ),
+    (("ValueError",), r"read-only", "This array can't be changed: work on a copy."),
+    (
+        ("AxisError", "IndexError"),
+        r"axis (-?\d+) is out of bounds for array of dimension (\d+)",
+        "There is no axis {1}: this array has {2} of them, counted from 0.",
+    ),
+    (
+        ("ValueError",),
+        r"zero-size array|empty sequence|math domain error",
+        "An array or list is empty here: was it filled before, and does the loop go round at all?",
+    ),
+    (
+        ("IndexError",),
+        r"boolean index did not match",
+        "A condition in the brackets needs one truth for each row of what it chooses from, and there are more or fewer.",
+    ),
+    (
+        ("ValueError",),
+        r"cannot reshape array of size (\d+)",
+        "There are {1} numbers, and the new shape has room for more or for fewer: which are missing, or too many?",
+    ),
+    (
+        ("TypeError",),
+        r"expected numbers, arrays or lists of them, got (\w+)",
+        "What is returned holds a {1}, where numbers are asked for: is something not called, or not computed yet?",
+    ),
+    (("KeyError",), r"", "This key is not there: how are the entries called?"),
     (("TypeError",), r"unsupported operand type\(s\) for (\^|<<|>>|&|\|)=?:", _bits),
-    (("ValueError",), r"range\(\) arg 3", _no_step),
-    (("ValueError", "TypeError"), r"must |can be |has to ", _own_error),
-    (("OverflowError",), r"", _overflow),
-    (("LinAlgError",), r"", _singular),
-    (("TypeError",), r"loop of ufunc does not support|ufunc '\w+' not supported", _no_numbers),
+    (
+        ("ValueError",),
+        r"range\(\) arg 3",
+        "A range with the step 0 goes nowhere: by how much does the loop count, and which way?",
+    ),
+    (
+        ("ValueError", "TypeError"),
+        r"must |can be |has to ",
+        "The library's message says which argument it could not use: look at what you hand over there.",
+    ),
+    (
+        ("OverflowError",),
+        r"",
+        "A number became too large for a float: is something raised to a power, or does each step overshoot?",
+    ),
+    (
+        ("LinAlgError",),
+        r"",
+        "A matrix was to be inverted or solved that can't be; is an inverse what the lecture asks for?",
+    ),
+    (
+        ("TypeError",),
+        r"loop of ufunc does not support|ufunc '\w+' not supported",
+        "A list of arrays, or what is no array of numbers, went into a function of numpy's: take one entry of it.",
+    ),
 )

@@ -22,6 +22,19 @@ def _shape(shape):
     return f"the shape {tuple(shape)}" if len(shape) != 1 else counted(shape[0], "entry")
 
 
+def handed(place):
+    """Say what a call was given, where the error itself is none that we know."""
+    kinds = {"list": "a list", "tuple": "a tuple", "float": "a number", "int": "a number", "NoneType": "None"}
+    given = [
+        f"`{symbol(text)}`, {'an array of ' + _shape(shape) if kind == 'ndarray' else kinds[kind]}"
+        for text, kind, shape in place.operands
+        if kind == "ndarray" or kind in kinds
+    ]
+    if place.operation != "call" or not given or len(given) < len(place.operands):
+        return ""
+    return f"`{place.function}` could do nothing with what it was handed: {'; '.join(given)}. What does it take?"
+
+
 def _arrays(place):
     return [(symbol(text), shape) for text, kind, shape in place.operands if kind == "ndarray"]
 

@@ -14,6 +14,7 @@ from backprop_lib.checks.engine.claims import (
     keeps,
 )
 from backprop_lib.checks.engine.running import Trial
+from backprop_lib.checks.engine.statements import Anything, AsLongAs, Near, Words
 
 _OTHER = 7919  # between the seed of a trial and those of the ones which confirm it
 _SEEDS = 3
@@ -131,20 +132,21 @@ def _of_one(trial, problem, confirming):
     if not wanted:
         return []
     elsewhere = any(s.wrong for n in range(len(trial.groups)) if n != group for s in trial.samples(wanted, n))
-    scopes = [None, group] if elsewhere else [None]
-    for scope in scopes:
+    found = []
+    for scope in [None, group] if elsewhere else [None]:
         claims = quantities.explain(trial, wanted, scope, confirming.others(), confirming.until)
-        claims = [claim for claim in claims if confirming.confirms(claim)]
-        if claims:
-            return claims
-    return []
+        claim = next(filter(confirming.confirms, claims), None)
+        if claim is not None and not weak(claim):
+            return [claim]
+        found = found or [claim] * (claim is not None)
+    return found
 
 
 def weak(claim):
     """Return whether a claim says where it is wrong and not how."""
     statement = getattr(claim, "statement", None)
     return (
-        isinstance(statement, (quantities.Anything, quantities.Words))
+        isinstance(statement, (Anything, AsLongAs, Near, Words))
         or getattr(statement, "relation", "") is None
         or type(statement).__name__ in ("RightUntil", "Ends", "Counted")
     )

@@ -52,6 +52,10 @@ UNARY = {
     "over columns": Unary("({} added up over its columns)", lambda a: a.sum(axis=1, keepdims=True), 0.7, 2, PRODUCT),
     "total": Unary("(the sum of all of {})", lambda a: a.sum(), 0.8, None, PRODUCT),
     "max of rows": Unary("(the largest of each row of {})", lambda a: a.max(axis=1, keepdims=True), 1.1, 2, ATOM),
+    "max along axis 0": Unary("(the largest of {} along axis 0)", lambda a: a.max(axis=0), 1.1, None, ATOM),
+    "max along the last axis": Unary(
+        "(the largest of {} along its last axis)", lambda a: a.max(axis=-1), 1.1, None, ATOM
+    ),
     "norm": Unary("‖{}‖", lambda a: np.sqrt((a * a).sum()), 0.9, None),
     "sum of sizes": Unary("Σ|{}|", lambda a: np.abs(a).sum(), 0.9, None, ATOM),
     "largest size": Unary("max |{}|", lambda a: np.abs(a).max(), 1.1, None, ATOM, WORDS),

@@ -214,4 +214,4 @@ def _dull(targets):
 def _varied(targets):
     """Return whether there are so many different numbers that no formula fits them by chance."""
     numbers = np.concatenate([target.ravel() for target in targets])
-    return len(np.unique(numbers[np.isfinite(numbers)].round(9))) >= 8
+    return len({f"{number:.9g}" for number in numbers[np.isfinite(numbers)].round(15)}) >= 6

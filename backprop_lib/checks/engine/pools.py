@@ -12,7 +12,7 @@ _AFTER = (
     *("over rows", "over columns", "total", "norm", "sum of sizes", "largest size"),
     *("exp", "log", "one less", "one more", "inverse", "root", "squared", "positive", "sigmoid", "tanh", "abs"),
 )
-_OF_MANY = ("total", "norm", "sum of sizes", "largest size", "reversed")
+_OF_MANY = ("max along axis 0", "max along the last axis", "total", "norm", "sum of sizes", "largest size", "reversed")
 
 
 class Pool:

@@ -7,53 +7,15 @@ from functools import cached_property
 import numpy as np
 
 from backprop_lib.checks.engine.claims import Stated, follows, noun, scope_of, subject
-from backprop_lib.checks.engine.comparing import letter
-from backprop_lib.checks.engine.formulas import Factor, Finder, Formula, near
+from backprop_lib.checks.engine.comparing import first_difference, letter
+from backprop_lib.checks.engine.formulas import Factor, Finder, Formula, known_of, near
 from backprop_lib.checks.engine.regions import region_of, symbols_that_fit
 from backprop_lib.checks.engine.relations import each_with_each, relation_between
 from backprop_lib.checks.engine.sequences import sequence_of
+from backprop_lib.checks.engine.statements import Anything, AsLongAs, Inside, Made, Words, look_of
 from backprop_lib.checks.engine.swapping import swapped
 
 _AXES = {"t": "instance", "i": "row", "j": "column", "k": "step", "n": "row"}
-
-
-@dataclass(frozen=True)
-class Made:
-    """The answer is what a formula comes to, alone or together with what is right, in a part of the array."""
-
-    formula: object
-    of: object = None
-    back: object = None
-
-    def fits(self, sample, answer, right):
-        """Return whether the numbers are those of the formula."""
-        if self.back is None:
-            target = np.asarray(answer if self.of is None else self.of(answer), dtype=float)
-            return self.formula.fits(sample, target)
-        if answer.shape != right.shape:
-            return False
-        with np.errstate(all="ignore"):
-            target = self.back(np.asarray(answer, dtype=float), right)
-        return self.formula.fits(sample, target) or (not target.any() and near(answer, right))
-
-
-@dataclass(frozen=True)
-class Inside:
-    """In a region it is wrong, in a way that is known or not; outside of it it is right."""
-
-    region: object
-    relation: object = None
-
-    def fits(self, sample, answer, right):
-        """Return whether it is wrong there alone, in that way."""
-        mask = self.region.mask(sample)
-        if mask is None or answer.shape != right.shape:
-            return not sample.wrong
-        close = sample.quantity.close(answer, right)
-        if not close[~mask].all():
-            return False
-        inside = answer[mask].astype(float), right[mask].astype(float)
-        return self.relation is None or not mask.any() or self.relation.fits(sample, *inside)
 
 
 @dataclass(frozen=True)
@@ -85,7 +47,7 @@ class View:
 
 
 def explain(trial, wanted, group, others=(), until=float("inf")):
-    """Return the claims on a quantity, by its letter, in a group or in all groups (None); none if nothing is found.
+    """Yield claims on a quantity, by its letter, in a group or in all groups (None), what tells most first.
 
     Where each case has a single number, so few tell nothing, and those of other trials are looked at as well. When the
     processor's time is past `until`, no further formula is searched for.
@@ -97,9 +59,9 @@ def explain(trial, wanted, group, others=(), until=float("inf")):
     samples = [sample for sample in every if all(sample is not other for other in derived)]
     wrong = [sample for sample in samples if sample.wrong]
     if derived and not wrong:
-        return [_following(trial, wanted, group, derived)]
+        yield _following(trial, wanted, group, derived)
     if not wrong:
-        return []
+        return
     view = View(wanted, group, samples, wrong, trial.groups[group or 0].parts, until)
     for search in (
         _related,
@@ -110,12 +72,15 @@ def explain(trial, wanted, group, others=(), until=float("inf")):
         _in_a_region,
         _beside_the_right,
         _by_words,
+        _look,
         _where,
+        _of_some,
+        _in_some_cases,
+        _as_long_as,
     ):
         claim = search(view)
         if claim is not None:
-            return [claim]
-    return _of_some(view)
+            yield claim
 
 
 _SOME = (
@@ -129,7 +94,7 @@ _SOME = (
 
 
 def _of_some(view):
-    """Return what explains some of the wrong samples, those of which a trait is true; there may be other slips elsewhere."""
+    """Look for what explains some of the wrong samples, those of which a trait is true; there may be other slips elsewhere."""
     for trait in _SOME:
         inside = [sample for sample in view.wrong if trait in sample.traits]
         if not inside or len(inside) == len(view.wrong) or view.late:
@@ -139,8 +104,8 @@ def _of_some(view):
             claim = search(part)
             if claim is not None and claim.scope == "":
                 sentence = f"{_upper(trait)}, {claim.sentence[:1].lower()}{claim.sentence[1:]}"
-                return [replace(claim, scope=trait, sentence=sentence, some=True)]
-    return []
+                return replace(claim, scope=trait, sentence=sentence, some=True)
+    return None
 
 
 def _following(trial, wanted, group, derived):
@@ -263,7 +228,7 @@ def _in_a_region(view):
     where = _where_is(region, view.wrong[0])
     if relation is None:
         return None
-    said = f"{subject(view.wrong[0])} is wrong only {where}; there it is {relation.says}."
+    said = f"{subject(view.wrong[0])} is wrong only {where}; there it is {relation.says.removesuffix(' everywhere')}."
     return _claim("shape", view, Inside(region, relation), said)
 
 
@@ -322,6 +287,10 @@ def _by_words(view):
         return None
     always = {int(s.answer) for s in view.samples}
     statement = Words(frozenset(given))
+    if not view.wrong[0].quantity.written:
+        case = view.wrong[0].case
+        said = first_difference(view.wrong[0].exercise, (view.wanted,), case.values, case.expected)
+        return Stated("shape", view.wanted, view.group, "wrong", statement, said, True)
     if len(always) == 1:
         said = f"you say “{words[always.pop()]}” every time."
     else:
@@ -330,17 +299,6 @@ def _by_words(view):
     if any(int(s.expected) in dues for s in view.samples if not s.wrong):
         said = said[:-1] + ", though not each time."
     return Stated("shape", view.wanted, view.group, "wrong", statement, _upper(said), True)
-
-
-@dataclass(frozen=True)
-class Words:
-    """Which words came in the place of which."""
-
-    pairs: frozenset
-
-    def fits(self, sample, answer, right):
-        """Return whether a wrong word is one that was said to come."""
-        return (int(right), int(answer)) in self.pairs
 
 
 def _where(view):
@@ -364,10 +322,43 @@ def _where(view):
     return None
 
 
-@dataclass(frozen=True)
-class Anything:
-    """Any numbers: what is said is where they are wrong."""
+def _look(view):
+    """Say how the numbers look beside the right ones, where nothing says how they came about."""
+    quantity = view.wrong[0].quantity
+    if quantity.words or not quantity.shows_expected or quantity.axes.startswith("k"):
+        return None
+    look = look_of([(s, s.answer, s.expected) for s in view.wrong])
+    if look is None:
+        return None
+    end = "" if look.says.endswith("?") else "."
+    return _claim("shape", view, look, f"{subject(view.wrong[0])} is {look.says}{end}")
 
-    def fits(self, sample, answer, right):
-        """Return True."""
-        return True
+
+def _in_some_cases(view):
+    """Say in which sort of cases alone it is wrong, though not in each of them."""
+    if view.wrong[0].quantity.words or not view.wrong[0].quantity.shows_expected:
+        return None
+    right = [s for s in view.samples if not s.wrong]
+    for trait in sorted(set.intersection(*(s.traits for s in view.wrong))):
+        if len(view.wrong) > 1 and sum(trait not in s.traits for s in right) > 2:
+            said = (
+                f"{_upper(subject(view.wrong[0]))} is wrong only {trait}, though not each time; elsewhere it is right."
+            )
+            return Stated("shape", view.wanted, view.group, trait, Anything(), said, True)
+    return None
+
+
+def _as_long_as(view):
+    """Say how many entries or rows there are, in terms of an input, where others are due."""
+    off = [s for s in view.wrong if s.answer.shape != s.expected.shape]
+    if not off or any(s.answer.ndim != s.expected.ndim for s in off):
+        return None
+    for axis in range(off[0].answer.ndim):
+        lengths = [AsLongAs(axis, name, of) for name in sorted(known_of(off[0])) for of in (0, 1)]
+        came = [one for one in lengths if all(one.fits(s, s.answer, s.expected) for s in view.wrong)]
+        due = [one for one in lengths if all(one.fits(s, s.expected, s.expected) for s in view.samples)]
+        if came and due and came[0] not in due:
+            what = ("rows", "columns")[axis] if off[0].answer.ndim == 2 else "entries"
+            said = f"{subject(off[0])} has as many {what} as {came[0].where}, and must have as many as {due[0].where}."
+            return _claim("shape", view, came[0], said)
+    return None

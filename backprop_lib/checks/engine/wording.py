@@ -70,8 +70,10 @@ def _evidence(exercise, problems):
     said = "" if any(first.says == s for claim in first.claims for s in claim.sentences) else first.says
     # Each part that nothing more is known of has its own number, and words say what no explanation of others can.
     alone = [p for p in problems[1:] if _has_words(exercise, p) or not (p.claims or first.claims)]
+    # Who writes a function without arguments never sees the inputs.
+    given = _given(first.case.inputs, first.failure) if exercise.task.arguments != () else ""
     said = " ".join([said, *[p.says for p in alone if p.says != first.says][:1]])
-    return f"{said}{_given(first.case.inputs, first.failure)}".strip()
+    return f"{said}{given}".strip()
 
 
 def _has_words(exercise, problem):

@@ -39,7 +39,13 @@ _OTHER_FUNCTIONS = {
     "ones_like": ("zeros_like",),
     "exp": ("log",),
     "log": ("exp",),
-    "sin": ("tanh",),
+    # Those of the circle and of the hyperbola are mistaken for each other.
+    "sin": ("sinh", "tanh"),
+    "cos": ("cosh",),
+    "tan": ("tanh",),
+    "sinh": ("cosh", "tanh"),
+    "cosh": ("sinh", "tanh"),
+    "arctan": ("tanh",),
     "backward": ("derivative",),
     "forward": ("backward", "derivative"),
     "eigvalsh": ("eigvals",),
@@ -65,7 +71,7 @@ def of(node, scope):
     elif isinstance(node, ast.Subscript):
         yield from _of_subscript(node, scope)
     elif isinstance(node, ast.Call):
-        yield from _of_call(node)
+        yield from _of_call(node, scope)
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in scope:
         yield from _of_name(node, scope)
     elif isinstance(node, ast.Constant):
@@ -216,14 +222,14 @@ def _set_bound(node, n, end, change):
     setattr(part, end, change(getattr(part, end)))
 
 
-def _of_call(node):
+def _of_call(node, scope):
     line = node.lineno
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     for other in _OTHER_FUNCTIONS.get(name, ()):
         field = "attr" if isinstance(node.func, ast.Attribute) else "id"
         yield 3, line, f"`{name}`", lambda n, field=field, other=other: setattr(n.func, field, other)
     if name == "range" and 1 <= len(node.args) <= 3:
-        yield from _of_range(node)
+        yield from _of_range(node, scope)
     given = {keyword.arg: keyword.value for keyword in node.keywords}
     if name in _AXES:
         for axis in (0, 1, -1, None):
@@ -264,9 +270,12 @@ def _set_keyword(node, name, value):
         node.keywords.append(ast.keyword(name, _number(value)))
 
 
-def _of_range(node):
+def _of_range(node, scope):
     line, kind = node.lineno, "where the range begins and ends"
     last = min(len(node.args), 2) - 1
+    # up to another length, as in a loop within a loop
+    for name in scope:
+        yield 4, line, kind, lambda n, name=name: n.args.__setitem__(last, ast.Name(name, ast.Load()))
     for by in (1, -1):
         yield 1, line, kind, lambda n, by=by: n.args.__setitem__(last, _moved(n.args[last], by))
     if len(node.args) == 1:

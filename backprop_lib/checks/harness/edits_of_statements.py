@@ -4,6 +4,7 @@ import ast
 
 _LOOPS = (ast.For, ast.While)
 _BLOCKS = (*_LOOPS, ast.If)
+_ENDS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 
 
 def of(node, scope):
@@ -116,7 +117,8 @@ def _of_indentation(block, field, n):
     if len(inner.body) > 1:
         yield 2, inner.body[-1].lineno, "the indentation", lambda node: _move_out(getattr(node, field), n)
         yield 3, inner.body[0].lineno, "the indentation", lambda node: _move_out_before(getattr(node, field), n)
-    if n + 1 < len(block):
+    # Behind a return it would only be gone, and then it is a line too many.
+    if n + 1 < len(block) and not isinstance(inner.body[-1], _ENDS):
         yield 2, block[n + 1].lineno, "the indentation", lambda node: _move_in(getattr(node, field), n)
     if n > 0 and not _is_text(block[n - 1]):
         yield 2, block[n - 1].lineno, "the indentation", lambda node: _move_in_before(getattr(node, field), n)

@@ -35,16 +35,24 @@ def alarm(seconds, of_cpu=False):
         yield
         return
 
+    over = False
+
     def ring(number, frame):
-        raise TimeUpError
+        if not over:
+            raise TimeUpError
 
     number, timer = (signal.SIGPROF, signal.ITIMER_PROF) if of_cpu else (signal.SIGALRM, signal.ITIMER_REAL)
     before, started = signal.signal(number, ring), time.monotonic()
     # It rings again and again, for a loop that catches everything.
     outer, again = signal.setitimer(timer, seconds, 0.2)
     try:
-        yield
+        try:
+            yield
+        finally:
+            # On a busy machine it may ring once more right here, and the timer would be left on.
+            over = True
     finally:
+        over = True
         signal.setitimer(timer, 0)
         signal.signal(number, before)
         if outer:

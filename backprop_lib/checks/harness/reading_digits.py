@@ -37,7 +37,8 @@ def read_digits(answer, inputs):
     except Refused as error:
         return {"refused": str(error)}
     except ValueError as error:
-        return {"refused": f"The library refuses these settings: {error}."}
+        said = str(error)
+        return {"refused": f"The library refuses these settings: {said}{'' if said.endswith('?') else '.'}"}
     return learned | {"chosen": chosen, "instead": instead}
 
 

@@ -76,20 +76,6 @@ def _over_T(s, k):
     return links.through_activation(s, k) / len(s.d)
 
 
-def _added_to_the_last_call():
-    """Keep the sums between calls, one for each shape, as a global or a default argument would."""
-    kept = {}
-
-    def answer(w, f, y, z, d, divergence):
-        dy, dz, dw = _right(w, f, y, z, d, divergence)
-        for k in range(1, len(w)):
-            before = kept.get((len(w), k, dw[k].shape), 0)
-            dw[k] = kept[len(w), k, dw[k].shape] = before + dw[k]
-        return dy, dz, dw
-
-    return answer
-
-
 def _read(value, inputs):
     N = len(inputs["w"]) - 1
     names = reading.by_layer("backward", "dy dz dw", N + 1, value)
@@ -122,19 +108,6 @@ BACKWARD = Exercise(
             "Every derivative in every layer has the wrong sign: begin with that of Div.",
         ),
         Bug(
-            "never averaged", _sweep(weights=links.summed), "Nothing is divided by T: dw[k] is the sum over the batch."
-        ),
-        Bug(
-            "averaged at both ends",
-            _sweep(output=lambda s, k: links.at_output(s, k) / len(s.d)),
-            "1/T comes in twice, at the output and in dw. It belongs in dw alone.",
-        ),
-        Bug(
-            "averaged at the output",
-            _sweep(output=lambda s, k: links.at_output(s, k) / len(s.d), weights=links.summed),
-            "1/T came in at the output. Then dw is right, but dy and dz are no longer those of one instance.",
-        ),
-        Bug(
             "averaged in every layer",
             _sweep(through=_over_T, weights=links.summed),
             "Every layer divides by T again, so that layer 1 has 1/T once for each layer above it.",
@@ -149,7 +122,6 @@ BACKWARD = Exercise(
             _sweep(through=_at_output_alone(links.no_slope)),
             "The output layer passes ∂Div/∂y on as ∂Div/∂z: f_N' is missing.",
         ),
-        Bug("f' at y", _sweep(through=links.slope_at_y), "Every f' was taken at y^(k); it belongs at z^(k)."),
         Bug(
             "f' of the output everywhere",
             _sweep(through=_slope_of_output),
@@ -161,24 +133,9 @@ BACKWARD = Exercise(
             "The step back to layer k begins at ∂Div/∂y^(k+1): it skips the activation of layer k+1.",
         ),
         Bug(
-            "w not transposed",
-            _sweep(back=lambda s, k: s.dz[k + 1] @ s.w[k + 1][1:]),
-            "On the way back each w must be turned: as it is it fits only where two layers are equally wide.",
-        ),
-        Bug(
-            "w of this layer",
-            _sweep(back=lambda s, k: s.dz[k + 1] @ s.w[k][1:].T),
-            "Layers off by one: back from layer k+1 to layer k lead the weights of layer k+1.",
-        ),
-        Bug(
             "row 0 kept",
             _sweep(back=lambda s, k: s.dz[k + 1] @ s.w[k + 1].T),
             "Row 0 of w came along on the way back, so that ∂Div/∂y has one column too many.",
-        ),
-        Bug(
-            "last row left out",
-            _sweep(back=lambda s, k: s.dz[k + 1] @ s.w[k + 1][:-1].T),
-            "Of w the last row was left out on the way back. It is the first one that holds the biases.",
         ),
         Bug(
             "stale dz",
@@ -186,50 +143,15 @@ BACKWARD = Exercise(
             "Every layer begins again at ∂Div/∂z^(N): the new ∂Div/∂z has to take the place of the old one.",
         ),
         Bug(
-            "bias missing",
-            _sweep(weights=links.without_bias),
-            "No dw[k] has a row for the biases: y[k-1] has the constant in front, keep it.",
-        ),
-        Bug(
-            "bias 0",
-            _sweep(weights=links.bias_of_zero),
-            "Row 0 of each dw[k] is 0: the biases are weights like the others.",
-        ),
-        Bug(
-            "bias summed",
-            _sweep(weights=links.bias_summed),
-            "Row 0 of each dw[k] was added up over t and not averaged, unlike the other rows.",
-        ),
-        Bug(
-            "+= forgotten",
-            _sweep(weights=links.last_instance),
-            "Each dw[k] holds the last instance only: inside a loop over t it takes a +=.",
-        ),
-        Bug(
-            "product of averages",
-            _sweep(weights=links.product_of_averages),
-            "The instances were averaged before y met ∂Div/∂z; multiply within each instance, then average.",
-        ),
-        Bug(
             "f' missing in dw",
             _sweep(weights=links.from_dy),
             "dw[k] was made of dy[k]; the lecture has ∂Div/∂z there.",
-        ),
-        Bug(
-            "z for y in dw",
-            _sweep(weights=links.from_z_before),
-            "dw[k] was made with z[k-1]; what the weights of layer k weigh is y[k-1].",
         ),
         Bug(
             "softmax by component",
             _sweep(through=links.by_component),
             "The softmax was treated like a sigmoid, each z alone; every z_j moves every y_i.",
         ),
-        Bug(
-            "kept between calls",
-            _added_to_the_last_call,
-            "Something is left over from the call before: the sums have to begin at 0 in every call.",
-            remembers=True,
-        ),
+        *links.bugs_of(_sweep, links.at_output),
     ),
 )

@@ -137,8 +137,7 @@ def _symbols(inputs, values, name):
     """Return the Losses around each weight, or the two gradients as one row of numbers each."""
     w, h, N = inputs["w"], inputs["h"], len(inputs["w"]) - 1
     if name == "error":
-        numerical = np.concatenate([np.ravel(values[f"numerical[{k}]"]) for k in range(1, N + 1)])
-        return {"dw": _flat(inputs["dw"]), "{numerical}": numerical}
+        return _sizes(inputs["dw"], [None, *(values[f"numerical[{k}]"] for k in range(1, N + 1))])
     if not name.startswith("numerical"):
         return {}
     k = int(name[10:-1])
@@ -146,6 +145,41 @@ def _symbols(inputs, values, name):
     above, below = (_differences(lambda a, b, h, n=n: (a, b)[n])(loss, w, h)[k] for n in (0, 1))
     found = {"Loss(w + h)": above, "Loss(w − h)": below, "Loss(w)": np.asarray(loss(w))}
     return {**found, "w^(k)": w[k], "dw^(k)": inputs["dw"][k], "h": h}
+
+
+_NORMS = {
+    "‖{}‖": np.linalg.norm,
+    "‖{}‖²": lambda a: (a * a).sum(),
+    "Σ|{}|": lambda a: np.abs(a).sum(),
+    "max |{}|": lambda a: np.abs(a).max(),
+}
+
+
+def _sizes(dw, numerical):
+    """Return what a relative error could be made of: the gradients, their sizes and distances, of all weights or of some."""
+    found = {"dw": _flat(dw), "{numerical}": _flat(numerical)}
+    if any(np.shape(one) != np.shape(other) for one, other in zip(dw[1:], numerical[1:], strict=True)):
+        return found
+    some = {
+        "": (dw, numerical),
+        "without the biases": [[None, *(a[1:] for a in arrays[1:])] for arrays in (dw, numerical)],
+    }
+    for which, (one, other) in some.items():
+        a, b = _flat(one), _flat(other)
+        for text, norm in _NORMS.items():
+            sizes = {"dw − {numerical}": norm(a - b), "dw": norm(a), "{numerical}": norm(b)}
+            names = {of: " ".join([text.replace("{}", of), which]).strip() for of in sizes}
+            found |= {names[of]: size for of, size in sizes.items()}
+            found["(" + text.replace("{}", "dw") + " + " + names["{numerical}"] + ")"] = (
+                sizes["dw"] + sizes["{numerical}"]
+            )
+    found["the larger of max |dw| and max |{numerical}|"] = max(found["max |dw|"], found["max |{numerical}|"])
+    layers = list(zip(dw[1:], numerical[1:], strict=True))
+    found["the layers' ‖dw − {numerical}‖ added up"] = sum(np.linalg.norm(a - b) for a, b in layers)
+    found["the layers' (‖dw‖ + ‖{numerical}‖) added up"] = sum(np.linalg.norm(a) + np.linalg.norm(b) for a, b in layers)
+    found["the average of the layers' errors"] = np.mean([_over_both(a - b, a, b) for a, b in layers])
+    found["the largest of the layers' errors"] = np.max([_over_both(a - b, a, b) for a, b in layers])
+    return found
 
 
 def _follow(inputs, values, name):

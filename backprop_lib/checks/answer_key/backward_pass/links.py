@@ -11,7 +11,7 @@ import numpy as np
 from backprop_lib import Network
 from backprop_lib.activations import acts_by_component
 from backprop_lib.checks.answer_key import drawing
-from backprop_lib.checks.engine.exercise import Quantity, Unreadable
+from backprop_lib.checks.engine.exercise import Bug, Quantity, Unreadable
 from backprop_lib.checks.harness import networks
 
 QUANTITIES = {
@@ -155,6 +155,112 @@ def from_z_before(s, k):
         return averaged(s, k)
     before = np.concatenate([s.y[k - 1][:, :1], s.z[k - 1]], axis=1)
     return before.T @ s.dz[k] / len(s.dz[k])
+
+
+# The known bugs of whole sweeps.
+
+
+def bugs_of(sweep, output):
+    """Return the known bugs that every backward pass of a whole network shares.
+
+    Parameters
+    ----------
+    sweep : callable
+        `sweep(output=, back=, through=, weights=)` returns an implementation with these links; what it returns ends in dw.
+    output : callable
+        The link at the output.
+    """
+    return (*_about_averages(sweep, output), *_about_the_way_back(sweep), *_about_weights(sweep))
+
+
+def _about_averages(sweep, output):
+    def divided(s, k):
+        return output(s, k) / len(s.d)
+
+    return (
+        Bug("never averaged", sweep(weights=summed), "Nothing is divided by T: dw[k] is the sum over the batch."),
+        Bug(
+            "averaged at both ends",
+            sweep(output=divided),
+            "1/T comes in twice, at the output and in dw. It belongs in dw alone.",
+        ),
+        Bug(
+            "averaged at the output",
+            sweep(output=divided, weights=summed),
+            "1/T came in at the output. Then dw is right, but what goes back to it is no longer that of one instance.",
+        ),
+    )
+
+
+def _about_the_way_back(sweep):
+    return (
+        Bug("f' at y", sweep(through=slope_at_y), "f' was taken at y^(k); it belongs at z^(k)."),
+        Bug(
+            "w not transposed",
+            sweep(back=lambda s, k: s.dz[k + 1] @ s.w[k + 1][1:]),
+            "On the way back each w must be turned: as it is it fits only where two layers are equally wide.",
+        ),
+        Bug(
+            "w of this layer",
+            sweep(back=lambda s, k: s.dz[k + 1] @ s.w[k][1:].T),
+            "Layers off by one: back from layer k+1 to layer k lead the weights of layer k+1.",
+        ),
+        Bug(
+            "last row left out",
+            sweep(back=lambda s, k: s.dz[k + 1] @ s.w[k + 1][:-1].T),
+            "Of w the last row was left out on the way back. It is the first one that holds the biases.",
+        ),
+    )
+
+
+def _about_weights(sweep):
+    return (
+        Bug(
+            "bias missing",
+            sweep(weights=without_bias),
+            "No dw[k] has a row for the biases: y[k-1] has the constant in front, keep it.",
+        ),
+        Bug("bias 0", sweep(weights=bias_of_zero), "Row 0 of each dw[k] is 0: the biases are weights like the others."),
+        Bug(
+            "bias summed",
+            sweep(weights=bias_summed),
+            "Row 0 of each dw[k] was added up over t and not averaged, unlike the other rows.",
+        ),
+        Bug(
+            "+= forgotten",
+            sweep(weights=last_instance),
+            "Each dw[k] holds the last instance only: inside a loop over t it takes a +=.",
+        ),
+        Bug(
+            "product of averages",
+            sweep(weights=product_of_averages),
+            "The instances were averaged before y met ∂Div/∂z; multiply within each instance, then average.",
+        ),
+        Bug(
+            "z for y in dw",
+            sweep(weights=from_z_before),
+            "dw[k] was made with z[k-1]; what the weights of layer k weigh is y[k-1].",
+        ),
+        Bug(
+            "kept between calls",
+            lambda: _added_to_the_last_call(sweep()),
+            "Something is left over from the call before: the sums have to begin at 0 in every call.",
+            remembers=True,
+        ),
+    )
+
+
+def _added_to_the_last_call(right):
+    """Keep the sums between calls, one for each shape, as a global or a default argument would."""
+    kept = {}
+
+    def answer(w, *given):
+        *others, dw = right(w, *given)
+        for k in range(1, len(w)):
+            dw[k] = kept[len(w), k, dw[k].shape] = kept.get((len(w), k, dw[k].shape), 0) + dw[k]
+        return *others, dw
+
+    return answer
 
 
 # What a quantity could be made of, and what it is, given the others.

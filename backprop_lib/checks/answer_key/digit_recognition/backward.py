@@ -86,19 +86,6 @@ def _slope_once_more(s, k):
     return _at_output(s, k) * s.units(k) * (1 - s.units(k))
 
 
-def _added_to_the_last_call():
-    """Keep the sums between calls, one for each shape, as a global or a default argument would."""
-    kept = {}
-
-    def answer(w, f, y, z, d):
-        dz, dw = _sweep()(w, f, y, z, d)
-        for k in range(1, len(w)):
-            dw[k] = kept[len(w), k, dw[k].shape] = kept.get((len(w), k, dw[k].shape), 0) + dw[k]
-        return dz, dw
-
-    return answer
-
-
 def _read(value, inputs):
     N = len(inputs["w"]) - 1
     names = reading.by_layer("backward", "dz dw", N + 1, value)
@@ -173,29 +160,9 @@ BACKWARD = Exercise(
             "Y − d has been through the activation of the output already; yours was multiplied by Y (1 − Y) once more.",
         ),
         Bug(
-            "never averaged",
-            _sweep(weights=links.summed),
-            "dw is the sum over the instances: nothing divides it by T.",
-        ),
-        Bug(
-            "averaged at both ends",
-            _sweep(output=lambda s, k: _at_output(s, k) / len(s.d)),
-            "1/T comes in twice, at the output and in dw. It belongs in dw alone.",
-        ),
-        Bug(
-            "averaged at the output",
-            _sweep(output=lambda s, k: _at_output(s, k) / len(s.d), weights=links.summed),
-            "1/T came in at the output. Then dw is right, but dz is no longer that of one instance.",
-        ),
-        Bug(
             "f' missing",
             _sweep(through=links.no_slope),
             "In the hidden layers, f' is not on the way back: dz[k] is still ∂Div/∂y^(k).",
-        ),
-        Bug(
-            "f' at y",
-            _sweep(through=links.slope_at_y),
-            "In the hidden layers, f' was taken at y. The library's `derivative` is given z.",
         ),
         Bug(
             "f' twice",
@@ -207,57 +174,6 @@ BACKWARD = Exercise(
             _sweep(through=lambda s, k: s.f[1].derivative(s.z[k]) * s.dy[k]),
             "Every hidden layer was given the slope of f_1; layer k has f_k.",
         ),
-        Bug(
-            "w of the layer itself",
-            _sweep(back=lambda s, k: s.dz[k + 1] @ s.w[k][1:].T),
-            "Going back to layer k you used weights that lead into it; the way back is over w[k+1], which leads out of it.",
-        ),
-        Bug(
-            "w not transposed",
-            _sweep(back=lambda s, k: s.dz[k + 1] @ s.w[k + 1][1:]),
-            "Where the widths are equal the product runs with w[k+1] as it stands, and adds up the wrong weights: "
-            "write down the shapes of a case with different widths.",
-        ),
-        Bug(
-            "last row left out",
-            _sweep(back=lambda s, k: s.dz[k + 1] @ s.w[k + 1][:-1].T),
-            "On the way back the last row of w was left out. It is row 0 that belongs to the constant and leads to no unit.",
-        ),
-        Bug(
-            "biases 0",
-            _sweep(weights=links.bias_of_zero),
-            "Row 0 of dw[k] is 0: the bias weighs the constant y_0 = 1, and its derivative is the average of dz[k].",
-        ),
-        Bug(
-            "without the constant",
-            _sweep(weights=links.without_bias),
-            "A row of dw[k] is missing, that of the biases: y[k-1] is needed with its column of ones.",
-        ),
-        Bug(
-            "biases summed",
-            _sweep(weights=links.bias_summed),
-            "In row 0 of dw[k], that of the biases, the average over the instances is missing.",
-        ),
-        Bug(
-            "+= forgotten",
-            _sweep(weights=links.last_instance),
-            "Each dw[k] holds the last instance only: inside a loop over t it takes a +=.",
-        ),
-        Bug(
-            "product of averages",
-            _sweep(weights=links.product_of_averages),
-            "The instances were averaged before y met ∂Div/∂z; multiply within each instance, then average.",
-        ),
-        Bug(
-            "z for y in dw",
-            _sweep(weights=links.from_z_before),
-            "dw[k] was made with z[k-1]; what the weights of layer k weigh is y[k-1].",
-        ),
-        Bug(
-            "kept between calls",
-            _added_to_the_last_call,
-            "Something is left over from the call before: the sums have to begin at 0 in every call.",
-            remembers=True,
-        ),
+        *links.bugs_of(_sweep, _at_output),
     ),
 )

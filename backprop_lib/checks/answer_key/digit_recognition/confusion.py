@@ -157,6 +157,11 @@ CONFUSION = Exercise(
             "With one output, you call a 2 what the network thinks is none.",
         ),
         Bug(
+            "one half is a 2",
+            _confusion(said=_several_or_one(one=lambda Y: (Y[:, 0] >= 0.5) * 1)),
+            "With one output, exactly ½ counts as a 2 with you; a 2 is what lies above ½.",
+        ),
+        Bug(
             "above one half",
             _confusion(said=_several_or_one(several=lambda Y: (Y > 0.5).argmax(axis=1))),
             "Some rows have no output above ½, and all of them became 0. Of ten outputs, the largest may be a small one.",

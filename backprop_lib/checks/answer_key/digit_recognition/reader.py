@@ -94,10 +94,11 @@ def _chosen(**instead):
 
 def _accuracy(task, percent):
     return Quantity(
-        f"Accuracy on unseen digits, “{task}”,",
+        f"Accuracy on unseen digits, “{task}”",
         agrees=lambda answer, expected: answer >= percent / 100,
         shows_expected=False,
         recognises=False,
+        written=False,
         hint=f"At least {percent} % are asked for.",
     )
 
@@ -118,6 +119,7 @@ READER = Exercise(
             agrees=lambda answer, expected: answer == 0,
             shows_expected=False,
             recognises=False,
+            written=False,
             hint="Two points are for your own code alone: do what the graded cell of that part says, and run this one again.",
             words=tuple(WHOSE),
         ),

@@ -119,6 +119,7 @@ def symbols(inputs, values, name):
             found[f"(0, {name_of}({{z^(k)}}))"] = with_ones(once, 0.0)
             found[f"(1, {name_of}({name_of}({{z^(k)}})))"] = with_ones(f[j](once))
             found[f"{name_of}((1, {{z^(k)}}))"] = f[j](with_ones(z))
+            found[f"(1, {name_of} of all {{z^(k)}} in one row)"] = with_ones(f[j](z.ravel()).reshape(z.shape))
     return found
 
 
