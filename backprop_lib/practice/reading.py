@@ -48,7 +48,8 @@ def read(steps, expected, answers):
         raise ValueError(f"check needs at least one of {listed}, for instance {call(steps[:1], expected)}")
     for name in answers:
         if name not in by_name:
-            near = difflib.get_close_matches(name, by_name, n=1, cutoff=0.4)
+            near = [step.name for step in steps if step.base == name]
+            near += difflib.get_close_matches(name, by_name, n=1, cutoff=0.4)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise ValueError(f"check judges {listed} in this problem, got {name!r}{hint}")
     return {name: _one(by_name[name], value, expected[name].shape) for name, value in answers.items()}

@@ -86,8 +86,8 @@ class Question(Explorer):
     @property
     def hidden(self):
         """Whether the answer is still hidden: nobody has found it, and it has not been revealed."""
-        drawn = "picture" in self._asked and self.right is not None
-        return not (self._shown or self.right or drawn)
+        guessed = self._asked["kind"] == "place" and self.right is not None
+        return not (self._shown or self.right or guessed)
 
     def reveal(self):
         """Show the answer."""

@@ -55,11 +55,11 @@ class Question {
     return this.page.now("_given");
   }
 
-  // Whether the truth may be seen: a drawn guess is made once, everything else may be tried again.
+  // Whether the truth may be seen: a place is guessed once, everything else may be tried again.
   get known() {
     if (this.page.now("_shown")) return true;
     const right = this.said?.right ?? null;
-    return this.asked.picture ? right !== null : right === true;
+    return this.asked.kind === "place" ? right !== null : right === true;
   }
 
   // What there is to say of the given answer; null before there is one.
