@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 TAG = "live"
 HEAD = """\
 # {name}, to be typed live. %reveal fills a blank (Ctrl+Enter stays on it), %reveal back brings back what you typed,
-# %check below what you typed judges it, and %catch_up runs what was skipped, from anywhere. Behind a question, %reveal
+# %check below what you typed judges it; %catch_up below it runs what was skipped above. Behind a question, %reveal
 # shows its answer.
 %load_ext backprop_lib.live
 %lecture {name}{core}"""

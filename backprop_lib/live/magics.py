@@ -155,8 +155,9 @@ class Live(Magics):
         return f"Caught up with {cells}, the last is “{done[-1]}”{instead if replaced else ''}."
 
     def _only_draws(self, m):
-        """Say whether cell m, whose code is hidden because it draws, leaves nothing that a later one needs."""
-        return copies.is_drawing(self.cells[m]) and not self._needed_of(m)
+        """Say whether cell m, whose code is hidden because it draws, leaves nothing that a later one or the lecturer needs."""
+        is_explorer = "= widgets." in self.cells[m].source
+        return copies.is_drawing(self.cells[m]) and not self._needed_of(m) and not is_explorer
 
     def _needed_of(self, m):
         """Return the variables that cell m leaves behind and that the lecture needs further down."""

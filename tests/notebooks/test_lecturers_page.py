@@ -30,6 +30,16 @@ def test_the_page_has_every_section_with_its_minutes_its_question_and_what_is_ty
     assert start <= 75
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_has_the_questions_of_the_widgets_and_the_option_that_is_right(name):
+    page = lecturers_page.page(name)
+    asked = [cell for cell in lectures.read(name).cells if cell.id.startswith("ask-")]
+    inside = [cell for section in sections.of(lectures.read(name)) for cell in section.cells if cell in asked]
+    assert page.count("**On the page:**") == len(inside) >= 4
+    right = [cell.source.partition('right="')[2].partition('"')[0] for cell in inside if 'right="' in cell.source]
+    assert [answer for answer in right if f"*{answer}*" not in page] == []
+
+
 def test_the_core_alone_leaves_the_optional_sections_out(tmp_path):
     for path in lecturers_page.write_pages(tmp_path, core=True):
         name = path.name.removesuffix(".lecturer.md")
