@@ -51,10 +51,10 @@ TESTS = {
     "training": "test_training test_training_engine test_activations test_divergences",
     "non_digits": "test_digits",
     "digits": "test_digits",
-    "practice.*": "practice/test_judging practice/test_problems practice/test_writing",
-    "practice.kinds.*": "practice/test_problems practice/test_writing practice/test_judging",
+    "practice.*": "practice/test_numbers practice/test_problems practice/test_writing",
+    "practice.kinds.*": "practice/test_problems practice/test_writing practice/test_numbers",
     "checks.asking": "checks/test_engine",
-    "checks.hinting": "checks/test_hints",
+    "checks.hinting": "checks/test_staged_hints",
     "checks.standing": "checks/test_standing",
     "checks.trying": "checks/test_engine checks/test_odd_answers",
     "checks.engine.*": f"{CHECKS} checks/test_comparing checks/test_judging checks/test_reading checks/test_odd_answers "

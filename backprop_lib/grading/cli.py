@@ -111,7 +111,7 @@ def _say(text):
 
 
 def _say_taken(taken, nobodys):
-    for outcome in ("collected", "replaced", "unchanged", "older"):
+    for outcome in ("collected", "replaced", "unchanged", "older", "not collected"):
         if count := sum(one.outcome == outcome for one in taken):
             _say(f"{count:4} {outcome}{WORDS.get(outcome, '')}")
     for one in taken:

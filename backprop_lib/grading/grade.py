@@ -93,9 +93,9 @@ class _Batch:
         self.course, self.assignment, self.title = course, assignment, title
         self.release, self.limits, self.regrade = release, limits, regrade
         _, refused = execute.needed(release)
-        self.seeds = {name: judging.seed_of(course.secret, assignment, name) for name in refused}
+        self.exercises = list(refused)
         self.given = _digest(
-            [release.notebook, *_flat(release.files), _library(), repr(limits), json.dumps(self.seeds)]
+            [release.notebook, *_flat(release.files), _library(), repr(limits), json.dumps(self._seeds(""))]
         )
 
     def record(self, names, submit, at_once, progress):
@@ -149,10 +149,14 @@ class _Batch:
         known = None if self.regrade else load(self.course, self.assignment, student)
         if known is not None and known.status == GRADED and known.key == self._key(handed):
             return known, None
-        return None, execute.Job(handed, self.release, self.seeds, self.limits)
+        return None, execute.Job(handed, self.release, self._seeds(work_of(handed)), self.limits)
+
+    def _seeds(self, work):
+        secret = self.course.secret
+        return {name: judging.seed_of(secret, self.assignment, name, work) for name in self.exercises}
 
     def _key(self, handed):
-        return _digest([self.given, handed.notebook, handed.timestamp, handed.name, *_flat(handed.files)])
+        return _digest([self.given, work_of(handed), handed.timestamp, handed.name])
 
     def _result(self, student, handed, graded):
         named = f"{handed.name} was taken for {self.title}.ipynb." if handed.name != f"{self.title}.ipynb" else ""
@@ -195,6 +199,11 @@ def _students(course, assignment, students):
 
 def _flat(files):
     return [part for name, content in sorted(files.items()) for part in (name, content)]
+
+
+def work_of(handed):
+    """Return a digest of what a student has made, whenever it was handed in and whatever it was called."""
+    return _digest([handed.notebook, *_flat(handed.files)])
 
 
 def _digest(parts):

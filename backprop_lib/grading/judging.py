@@ -38,9 +38,20 @@ def asked_for(source):
     return name, ast.unparse(call.args[1]), before
 
 
-def seed_of(secret, assignment, exercise):
-    """Return the seed of an exercise's inputs: the same for the whole class, and known to nobody without the secret."""
-    digest = hmac.new(secret, f"{assignment}/{exercise}".encode(), hashlib.sha256).digest()
+def seed_of(secret, assignment, exercise, handed=""):
+    """Return the seed of an exercise's inputs: known to nobody without the secret, and another for other work.
+
+    Whatever an answer may have written down of its inputs is of no use to anybody, not even to the same student's next
+    submission.
+
+    Parameters
+    ----------
+    secret : bytes
+    assignment, exercise : str
+    handed : str
+        A digest of what was handed in; the same work has the same inputs on every regrade.
+    """
+    digest = hmac.new(secret, f"{assignment}/{exercise}/{handed}".encode(), hashlib.sha256).digest()
     return int.from_bytes(digest[:7], "big")
 
 
@@ -124,6 +135,7 @@ def outputs_of(verdict):
 
 def _public(message):
     """Return a message without the numbers of the hidden inputs; their shapes may be known."""
+    message = message.encode(errors="replace").decode()  # an array of words can hold what no file can
     start, given, rest = f" {message}".rpartition(" Given ")
     if not given:
         return message

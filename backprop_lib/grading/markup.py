@@ -41,6 +41,8 @@ OF_FORMULAS = re.findall(
 )
 # A formula whose second line begins with a sign, which would otherwise begin a list.
 BROKEN = re.compile(r"(\$[^$\n]*)\n\s*(?=[-+*] [^$\n]*\$)")
+# Longer texts are shown as they were written: some take Markdown a time that grows with the square of their length.
+LONGEST = 20_000
 # Stands for a formula while the text around it is cleaned; no student can know it.
 PLACE = secrets.token_hex(8)
 
@@ -86,6 +88,8 @@ def text(source):
 
 
 def _set(source, **others):
+    if len(source) > LONGEST:
+        return f"<pre>{html.escape(source)}</pre>"
     renderer = _Renderer(**others)
     try:
         made = cleaned(MarkdownWithMath(renderer=renderer).render(BROKEN.sub(r"\1 ", source)))

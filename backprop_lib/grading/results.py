@@ -58,8 +58,8 @@ class Result:
     reason : str
         For instructor and student, in words; empty where there is nothing to say.
     flags : tuple of str
-        Of "timed out", "crashed", "out of memory", "restored", "tampered", "too much output", "written answers" and
-        "not tamper-proof".
+        Of "timed out", "crashed", "out of memory", "restored", "tampered", "too much output", "written answers",
+        "not tamper-proof" and "reaches into Python".
     cells : dict of str to GradedCell
         By nbgrader's grade_id.
     seconds, cpu_seconds : float

@@ -192,10 +192,10 @@ def scope_of(statement, samples):
 def follows(sample, zero=False):
     """Return whether a wrong quantity follows rightly from what the answer has for others, which is wrong itself.
 
-    What is 0 throughout may follow by chance, and counts only if `zero` says so.
+    What is 0 throughout may follow by chance, and counts only if `zero` says so. From nan and inf anything follows.
     """
     exercise, case = sample.exercise, sample.case
-    if exercise.follow is None or not sample.wrong:
+    if exercise.follow is None or not sample.wrong or not np.isfinite(sample.answer).all():
         return False
     try:
         due = exercise.follow(case.inputs, {**case.expected, **case.values}, sample.name)

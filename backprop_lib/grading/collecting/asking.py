@@ -55,7 +55,7 @@ def from_exchange(course, assignment):
         folder = Path(exchange.inbound_path, record["filename"])
         for file in sources.files_in(folder, taking.limits(course)[0]):
             files.append(sources.inside(file, record["username"], assignment))
-    return taking.collect(course, assignment, files)
+    return taking.collect(course, assignment, files, stamped=True)
 
 
 def _worksheet(path, course):

@@ -16,6 +16,7 @@ from backprop_lib.grading.collecting import names, reading, sources
 from backprop_lib.grading.results import write_whole
 
 TIMESTAMP = "timestamp.txt"
+DEEPEST = 20
 
 
 @dataclass
@@ -26,7 +27,8 @@ class Taken:
     ----------
     student : str
     outcome : str
-        "collected", "replaced" (an earlier one), "unchanged" or "older" (than the one that is there, which stays).
+        "collected", "replaced" (an earlier one), "unchanged", "older" (than the one that is there, which stays) or "not
+        collected" (the remarks say why).
     notebooks : dict of str to str
         The assignment's notebook → the name of the file that was taken for it.
     left : list of (str, str)
@@ -56,7 +58,7 @@ class _Group:
     files: list = field(default_factory=list)
 
 
-def collect(course, assignment, files, times=None, own_dates=False):
+def collect(course, assignment, files, times=None, own_dates=False, stamped=False):
     """Take the submissions among `files` into the folder `submitted`.
 
     Parameters
@@ -69,6 +71,8 @@ def collect(course, assignment, files, times=None, own_dates=False):
         `times(label)` returns when a student handed in, a datetime with a zone, or None.
     own_dates : bool
         Whether the date that the newest file has in the source counts as the time of handing in, where no other is known.
+    stamped : bool
+        Whether a submission's timestamp.txt is nbgrader's own. Elsewhere a student may have written it, and it is left.
 
     Returns
     -------
@@ -86,14 +90,19 @@ def collect(course, assignment, files, times=None, own_dates=False):
             one.remarks.append(f"two people are called {group.label.name!r}; a roster in course.toml tells them apart")
         if course.roster and one.student not in course.roster:
             one.remarks.append("is not on the roster")
-        chosen = _chosen(course, group, released, one)
-        when = _when(course, group, times, own_dates, one)
+        chosen = _chosen(course, group, released, one, stamped)
+        when = _when(course, group, times, own_dates, stamped, one)
         if when:
             one.when = when.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
             chosen[TIMESTAMP] = one.when.encode()
         elif group.label.late:
             one.remarks.append("came late, the LMS says, but not when: write the time into its timestamp.txt")
-        _put(course, assignment, one, chosen)
+        try:
+            _put(course, assignment, one, chosen)
+        except (OSError, RecursionError) as error:
+            # For instance a file in a place where another one wants a folder; the others' work is taken all the same.
+            one.outcome = one.outcome or "not collected"
+            one.remarks.append(f"could not be put in place ({type(error).__name__}: {str(error)[:100]})")
         taken.append(one)
     _remember(course, assignment, taken)
     return taken, nobodys
@@ -137,10 +146,10 @@ def limits(course):
     return 1000 * said.max_file_size, 1000 * said.max_dir_size
 
 
-def _chosen(course, group, released, one):
+def _chosen(course, group, released, one, stamped):
     """Return the contents of the files to take by their paths; say in `one` what is left and why."""
     notebooks, others = {}, {}
-    for path, file, raw in _read(course, group, one):
+    for path, file, raw in _read(course, group, one, stamped):
         cells = reading.sources(raw) if path[-1].lower().endswith((".ipynb", ".json", ".txt")) else {}
         name = reading.closest(cells, released) or names.meant(path[-1], released)
         if name:
@@ -155,13 +164,13 @@ def _chosen(course, group, released, one):
     return {name: raw for name, raw in others.items() if name not in chosen} | chosen
 
 
-def _read(course, group, one):
+def _read(course, group, one, stamped):
     """Yield the path within the submission, the file and its bytes, of all that can be taken."""
     limit, room = limits(course)
     for rest, outer in group.files:
         for file in sources.unpacked(outer, limit):
             path = rest if file is outer or file.refused else (*rest[:-1], *file.parts[len(outer.parts) - 1 :])
-            why = file.refused or ("is nbgrader's to write" if path == (TIMESTAMP,) and group.label.lms else "")
+            why = file.refused or _unwanted(path, stamped)
             try:
                 raw = b"" if why else file.read(min(limit, room))
             except (sources.SourceError, OSError) as error:
@@ -171,6 +180,13 @@ def _read(course, group, one):
             else:
                 room -= len(raw)
                 yield path, file, raw
+
+
+def _unwanted(path, stamped):
+    """Return why a file with this path is not taken, or nothing."""
+    if path[0] == TIMESTAMP and not (stamped and len(path) == 1):
+        return "is nbgrader's to write"
+    return f"lies more than {DEEPEST} folders deep" if len(path) > DEEPEST else ""
 
 
 def _best(notebooks, released, one):
@@ -190,12 +206,12 @@ def _best(notebooks, released, one):
     return chosen
 
 
-def _when(course, group, times, own_dates, one):
+def _when(course, group, times, own_dates, stamped, one):
     """Return when the submission was handed in, with a zone, or None."""
     if times and (known := times(group.label)):
         return known
     for rest, file in group.files:
-        if rest == (TIMESTAMP,) and not group.label.lms and not file.refused:
+        if stamped and rest == (TIMESTAMP,) and not file.refused:
             return _parsed(file.read(1000), one)
     dates = [file.changed for _, file in group.files if file.changed]
     if own_dates and dates:

@@ -120,6 +120,9 @@ class _Decoder:
             raise WireError("a message of too many parts")
         if type(value) is int and abs(value) >= 2**1000:
             raise WireError("a number that is too large")
+        if type(value) is str:
+            # Half a surrogate pair is a character that no file and no database takes.
+            return value if value.isascii() else value.encode(errors="replace").decode()
         if type(value) is list:
             return [self.decoded(part, depth + 1) for part in value]
         if type(value) is not dict:

@@ -6,6 +6,7 @@ code, which may change all of it.
 
 import contextlib
 import dataclasses
+import gc
 import os
 import signal
 import socket as sockets
@@ -153,10 +154,16 @@ def _evaluated(expression, shell):
 
 
 def refuse(function):
-    """Let a function of the library raise an error wherever it is called from, in a thread or by another name."""
-    for code_holder in _holders(function):
-        free = code_holder.__code__.co_freevars
-        code_holder.__code__ = _refusing.__code__.replace(co_freevars=free, co_name=code_holder.__name__)
+    """Let a function of the library raise an error wherever it is called from, in a thread or by another name.
+
+    So does what was made of the same code: by importing the library a second time, or by hand.
+    """
+    for original in _holders(function):
+        code = original.__code__
+        # What there was before the notebook is frozen, and not among these.
+        copies = [one for one in gc.get_objects() if type(one) is types.FunctionType and one.__code__ == code]
+        for holder in (original, *copies):
+            holder.__code__ = _refusing.__code__.replace(co_freevars=code.co_freevars, co_name=holder.__name__)
 
 
 def _refusing(*_, **__):

@@ -142,8 +142,8 @@ def test_work_older_than_what_is_there_does_not_replace_it(room, tmp_path):
     source = tmp_path / "in"
     (source / "ada").mkdir(parents=True)
     (source / "ada/backward_pass.ipynb").write_bytes(room.answer())
-    (source / "ada/timestamp.txt").write_text("2026-11-29 12:00:00 UTC")
-    (taken,), _ = collect(room, source)
+    os.utime(source / "ada/backward_pass.ipynb", (1_795_953_600, 1_795_953_600))
+    (taken,), _ = collect(room, source, own_dates=True)
     assert taken.outcome == "older" and submitted(room, "ada")["backward_pass.ipynb"] == room.answer(**WRITTEN)
     kept = room.root / ".grading/earlier/03_backward_pass/ada/1/backward_pass.ipynb"
     assert kept.read_bytes() == room.answer()
@@ -250,6 +250,29 @@ def test_the_worksheet_or_the_files_themselves_say_when_and_a_student_can_not(ro
     entry = zipfile.ZipInfo("cy/a.ipynb", date_time=(2026, 7, 1, 12, 0, 0))
     (taken,), _ = collect(room, zipped(tmp_path / "own.zip", {entry: room.answer()}), own_dates=True)
     assert taken.when == "2026-07-01 10:00:00.000000 UTC"
+
+
+def test_a_time_that_a_student_wrote_counts_nowhere(room, tmp_path):
+    files = {"ada/timestamp.txt": b"2020-01-01 00:00:00 UTC", "ada/a.ipynb": room.answer()}
+    (taken,), _ = collect(room, zipped(tmp_path / "all.zip", files))
+    assert taken.when == "" and taken.left == [("ada/timestamp.txt", "is nbgrader's to write")]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["a", "a/b"], ["/".join(["a"] * 1900)], ["/".join([190 * "a"] * 25)], ["backward_pass.ipynb/x.txt"]],
+    ids=["a file that is a folder too", "folders without end", "a path too long", "a folder called like the notebook"],
+)
+def test_what_can_not_be_put_in_place_keeps_nobody_elses_work_back(room, tmp_path, names):
+    inner = zipped(tmp_path / "work.zip", {"backward_pass (1).ipynb": room.answer()} | dict.fromkeys(names, b""))
+    files = {"ada/a.ipynb": room.answer(), "mia/work.zip": inner.read_bytes(), "zoe/a.ipynb": room.answer()}
+    for _ in range(2):
+        taken, _ = collect(room, zipped(tmp_path / "all.zip", files))
+        outcome = {one.student: one for one in taken}
+        assert outcome["ada"].outcome in ("collected", "unchanged") and outcome["zoe"].outcome == outcome["ada"].outcome
+        mia = outcome["mia"]
+        assert mia.outcome in ("collected", "unchanged") or "could not be put in place" in mia.remarks[-1]
+        assert mia.outcome == "not collected" or mia.left
 
 
 def test_what_canvas_calls_late_without_a_time_is_said(room, tmp_path):

@@ -1,15 +1,20 @@
 """A class of honest, clumsy and hostile submissions; `make prove-grading` has many more of them."""
 
+import contextlib
 import json
 import os
 import re
+from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
 import classes
 import submissions
-from backprop_lib.grading.grade import grade
+from backprop_lib import checks
+from backprop_lib.grading import judging
+from backprop_lib.grading.grade import grade, work_of
+from backprop_lib.grading.preparing import reading
 from backprop_lib.grading.results import NOT_GRADED, load, load_all
 from submissions import ASSIGNMENT, TITLE, clumsy, exhausting, forging, right
 
@@ -43,6 +48,10 @@ SOME = [
     "namespaces of its own",
     "everything read that can be",
     "an answer that crashes",
+    "a second library",
+    "a function made of the library's code",
+    "nan everywhere",
+    "an error that no file can hold",
 ]
 
 
@@ -124,7 +133,8 @@ def test_known_mistakes_are_named_and_hidden_inputs_are_not_said(graded):
     assert any(cell.named for cell in results["right in part"].cells.values())
     said = json.dumps([[cell.messages for cell in one.cells.values()] for one in results.values()])
     assert "Given" in said and not re.search(r"Given [^.]*` = ", said)
-    secret = [str(seed) for seed in _seeds(course)]
+    secret = _seeds(course)
+    assert len(secret) > 300
     everything = "".join(path.read_text() for path in course.root.rglob("*.json")) + "".join(
         path.read_text() for path in course.autograded.rglob("*.ipynb")
     )
@@ -132,10 +142,13 @@ def test_known_mistakes_are_named_and_hidden_inputs_are_not_said(graded):
 
 
 def _seeds(course):
-    from backprop_lib import checks
-    from backprop_lib.grading.judging import seed_of
-
-    return [seed_of(course.secret, ASSIGNMENT, name) for name in checks.exercises()]
+    """Return the seeds of all exercises, for each submission that can be read."""
+    seeds = []
+    for folder in sorted(Path(course.submitted).iterdir()):
+        with contextlib.suppress(reading.Unfit):
+            work = work_of(reading.submission(folder / ASSIGNMENT, TITLE))
+            seeds += [str(judging.seed_of(course.secret, ASSIGNMENT, name, work)) for name in checks.exercises()]
+    return seeds
 
 
 def test_pictures_stay_and_widgets_break_nothing(graded):

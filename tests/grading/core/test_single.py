@@ -251,10 +251,11 @@ def test_an_outcome_of_another_form_is_refused(reply):
         outcome_of(reply, {"z": 1}, 0.1)
 
 
-def test_inputs_are_the_same_for_a_class_and_known_to_nobody_else():
+def test_inputs_are_the_same_on_every_regrade_others_for_other_work_and_known_to_nobody():
     names = list(checks.exercises())
-    seeds = {judging.seed_of(secret, ASSIGNMENT, name) for secret in (b"a", b"b") for name in names}
-    assert len(seeds) == 2 * len(names)
+    secrets, works = (b"a", b"b"), ("one", "another")
+    seeds = {judging.seed_of(s, ASSIGNMENT, name, work) for s in secrets for name in names for work in works}
+    assert len(seeds) == 4 * len(names)
     assert judging.seed_of(b"a", ASSIGNMENT, names[0]) == judging.seed_of(b"a", ASSIGNMENT, names[0])
 
 

@@ -76,7 +76,7 @@ HALF_EARNS = {
 CHANGES = ()
 SAYS = [
     "A term whose d is 0 counts as 0.",
-    "dw is the sum over the instances: nothing divides it by T.",
+    "Nothing is divided by T: dw[k] is the sum over the batch.",
     "Where T is no multiple of B, the instances that are left over were never seen",
     "“the library's kl_divergence, backward, step and train with your forward”",
     "Two points are for your own code alone",

@@ -116,6 +116,7 @@ _ANSWERS = {
     "an answer that raises what can't be shown": (
         "class E(Exception):\n        def __str__(self): raise SystemExit\n        __repr__ = __str__\n    raise E"
     ),
+    "an error that no file can hold": "raise ValueError('\\ud800')",
     "an answer that leaves a thread": "import threading, time; threading.Thread(target=time.sleep, args=(1000,)).start(); return 0",
     "an answer that closes everything": "import os; os.closerange(0, 1000)",
 }

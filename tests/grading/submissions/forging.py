@@ -67,6 +67,26 @@ def softmax_backward(dy, y):
     thread.start(); thread.join()
     return got[0]
 """
+_SECOND_LIBRARY = """
+import sys
+first = {name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith("backprop_lib")}
+from backprop_lib import activations as second
+sys.modules.update(first)
+def softmax_backward(dy, y):
+    return second.softmax.backward(dy, None, y)
+"""
+_CODE = """
+import types
+from backprop_lib import activations
+made = types.FunctionType(activations.Softmax.backward.__code__, vars(activations))
+def softmax_backward(dy, y):
+    return made(activations.softmax, dy, None, y)
+"""
+_NAN = """
+def output_layer(y, z, d, f, divergence):
+    n = d * np.nan
+    return n, n.copy(), np.full((y[-2].shape[1], d.shape[1]), np.nan)
+"""
 _FRAMES = """
 def NAME(*a):
     import sys, gc
@@ -256,6 +276,9 @@ KINDS = {
     ),
     "the library's own solution": untouched(answers={"softmax-backward": _LIBRARY}),
     "the library's own solution, hidden well": untouched(answers={"softmax-backward": _LIBRARY_APART}),
+    "a second library": untouched(answers={"softmax-backward": _SECOND_LIBRARY}),
+    "a function made of the library's code": untouched(answers={"softmax-backward": _CODE}),
+    "nan everywhere": untouched(answers={"output-layer": _NAN}),
     "frames and gc searched": untouched(answers=_all(_FRAMES)),
     "solutions and neighbours read": untouched(first=_SOLUTION),
     "float, str and array that equal everything": untouched(
