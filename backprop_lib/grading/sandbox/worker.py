@@ -121,8 +121,7 @@ def _answer(socket, shell, message, refused, pristine):
     task = calling.Task(**{**message["task"], **_tuples(message["task"])})
     call, missing = None, ""
     try:
-        for function in refused:
-            refuse(function)
+        refuse(refused)
         call = calling.caller(task, _evaluated(message["expression"], shell))
     except Exception as error:
         missing = f"`{task.function}` is not there: {type(error).__name__}: {error}"
@@ -153,17 +152,18 @@ def _evaluated(expression, shell):
     return eval(compile(expression, "<graded cell>", "eval"), shell.user_ns)
 
 
-def refuse(function):
-    """Let a function of the library raise an error wherever it is called from, in a thread or by another name.
+def refuse(functions):
+    """Let functions of the library raise an error wherever they are called from, in a thread or by another name.
 
     So does what was made of the same code: by importing the library a second time, or by hand.
     """
-    for original in _holders(function):
-        code = original.__code__
-        # What there was before the notebook is frozen, and not among these.
-        copies = [one for one in gc.get_objects() if type(one) is types.FunctionType and one.__code__ == code]
-        for holder in (original, *copies):
-            holder.__code__ = _refusing.__code__.replace(co_freevars=code.co_freevars, co_name=holder.__name__)
+    originals = [holder for function in functions for holder in _holders(function)]
+    codes = {holder.__code__ for holder in originals}
+    # What there was before the notebook is frozen, and not among these.
+    copies = [one for one in gc.get_objects() if type(one) is types.FunctionType and one.__code__ in codes]
+    for holder in [*originals, *copies]:
+        free = holder.__code__.co_freevars
+        holder.__code__ = _refusing.__code__.replace(co_freevars=free, co_name=holder.__name__)
 
 
 def _refusing(*_, **__):
