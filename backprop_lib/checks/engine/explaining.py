@@ -18,7 +18,7 @@ from backprop_lib.checks.engine.statements import Anything, AsLongAs, Near, Word
 
 _OTHER = 7919  # between the seed of a trial and those of the ones which confirm it
 _SEEDS = 3
-_SECONDS = 0.45  # of the processor, after which no further formula is searched for, and no more than three seeds are asked
+_SECONDS = 0.45  # of the processor; then no further formula is searched for, and three seeds have to do
 _MORE_SEEDS = 12  # asked where there is time, and always for claims that rest on few different numbers
 
 
