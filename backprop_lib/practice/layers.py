@@ -190,14 +190,9 @@ def sigmoid_step(k, points):
     )
 
 
-def back_step(k, points):
-    """Return the step ∂Div/∂y^(k) of a hidden layer below one output."""
+def _back_slips(k, gathered):
     w, dz, dy = f"w{k + 1}", f"dz{k + 1}", f"dy{k + 1}"
-
-    def gathered(v, from_=dz, rows=slice(1, None)):
-        return np.einsum("...ij,...j->...i", v[w][..., rows, :], v[from_])
-
-    slips = (
+    return (
         Slip(
             "back from dy",
             lambda v: gathered(v, dy) if dy in v else np.full_like(gathered(v), np.nan),
@@ -225,6 +220,15 @@ def back_step(k, points):
             "The two numbers of {} have changed places: unit i has the weight of its own line.",
         ),
     )
+
+
+def back_step(k, points):
+    """Return the step ∂Div/∂y^(k) of a hidden layer below one output."""
+    w, dz = f"w{k + 1}", f"dz{k + 1}"
+
+    def gathered(v, from_=dz, rows=slice(1, None)):
+        return np.einsum("...ij,...j->...i", v[w][..., rows, :], v[from_])
+
     return Step(
         f"dy{k}",
         "∂Div/∂y",
@@ -236,7 +240,7 @@ def back_step(k, points):
             rf"{factor(n.tex(w, (i, 0)))} \cdot {factor(n.tex(dz, (0,)))} {n.result(f'dy{k}', (i - 1,))}"
             for i in range(1, len(n[w]))
         ],
-        slips=slips,
+        slips=_back_slips(k, gathered),
         points=points,
         layer=k,
         axes="j",
@@ -287,6 +291,35 @@ def through_relu(k, points):
     )
 
 
+def _slips_of_other_layers(k, y):
+    dz = f"dz{k}"
+    if k == 1:
+        return [
+            Slip(
+                "layers off by one",
+                lambda v: weighted(v["y1"], v[dz]),
+                "{} was made with y^(1). The weights of layer 1 weigh the inputs, y^(0) = x.",
+            ),
+            Slip(
+                "stale dz",
+                lambda v: weighted(v[y], np.repeat(v["dz2"], 2, axis=-1)),
+                "{} was made with ∂Div/∂z^(2). Layer 1 has a ∂Div/∂z^(1) of its own.",
+            ),
+        ]
+    return [
+        Slip(
+            "z for y in dw",
+            lambda v: weighted(v[f"z{k - 1}"], v[dz]),
+            f"{{}} was made with z^({k - 1}). What the weights of layer {k} weigh is y^({k - 1}), after the activation.",
+        ),
+        Slip(
+            "layers off by one",
+            lambda v: weighted(v["x"], v[dz]),
+            f"{{}} was made with the inputs x. The weights of layer {k} weigh y^({k - 1}).",
+        ),
+    ]
+
+
 def _weights_slips(k, y):
     w, dz, dy = f"w{k}", f"dz{k}", f"dy{k}"
 
@@ -295,7 +328,7 @@ def _weights_slips(k, y):
         dw[..., 0, :] = 0
         return dw
 
-    slips = [
+    return [
         Slip(
             "f' missing in dw",
             lambda v: weighted(v[y], v[dy]),
@@ -312,34 +345,8 @@ def _weights_slips(k, y):
             f"In {{}} ∂Div/∂z^({k}) was multiplied by the weight itself. What the weight weighs is y^({k - 1}).",
         ),
         opposite(lambda v: weighted(v[y], v[dz])),
+        *_slips_of_other_layers(k, y),
     ]
-    if k == 1:
-        slips += [
-            Slip(
-                "layers off by one",
-                lambda v: weighted(v["y1"], v[dz]),
-                "{} was made with y^(1). The weights of layer 1 weigh the inputs, y^(0) = x.",
-            ),
-            Slip(
-                "stale dz",
-                lambda v: weighted(v[y], np.repeat(v["dz2"], 2, axis=-1)),
-                "{} was made with ∂Div/∂z^(2). Layer 1 has a ∂Div/∂z^(1) of its own.",
-            ),
-        ]
-    else:
-        slips += [
-            Slip(
-                "z for y in dw",
-                lambda v: weighted(v[f"z{k - 1}"], v[dz]),
-                f"{{}} was made with z^({k - 1}). What the weights of layer {k} weigh is y^({k - 1}), after the activation.",
-            ),
-            Slip(
-                "layers off by one",
-                lambda v: weighted(v["x"], v[dz]),
-                f"{{}} was made with the inputs x. The weights of layer {k} weigh y^({k - 1}).",
-            ),
-        ]
-    return slips
 
 
 def weights_step(k, y, points):

@@ -7,14 +7,9 @@ from backprop_lib.practice.steps import Slip, Step, opposite
 from backprop_lib.practice.tex import factor, number
 
 
-def kl_step(k, points):
-    """Return the step ∂Div/∂y^(k) for KL and one output."""
-
-    def of_both(v):
-        return -v["d"] / v[y] + (1 - v["d"]) / (1 - v[y])
-
+def _kl_slips(k, of_both):
     y = f"y{k}"
-    slips = (
+    return (
         Slip("sign", lambda v: -of_both(v), "{} has the wrong sign: Div falls where the output comes closer to d."),
         Slip(
             "Y - d too early",
@@ -43,6 +38,15 @@ def kl_step(k, points):
         ),
     )
 
+
+def kl_step(k, points):
+    """Return the step ∂Div/∂y^(k) for KL and one output."""
+
+    def of_both(v):
+        return -v["d"] / v[y] + (1 - v["d"]) / (1 - v[y])
+
+    y = f"y{k}"
+
     def worked(n):
         one, Y = n["d"][0] == 1, n.tex(y, (0,))
         return [(rf"-\frac{{1}}{{{Y}}}" if one else rf"\frac{{1}}{{1 - {Y}}}") + f" {n.result(f'dy{k}', (0,))}"]
@@ -53,16 +57,43 @@ def kl_step(k, points):
         of_both,
         equation=r"\frac{\partial\text{Div}}{\partial Y} = -\frac{d}{Y} + \frac{1 - d}{1 - Y}",
         worked=worked,
-        slips=slips,
+        slips=_kl_slips(k, of_both),
         points=points,
         layer=k,
         axes="j",
     )
 
 
+def _fused_slips(k):
+    z, y, dy = f"z{k}", f"y{k}", f"dy{k}"
+    return [
+        Slip(
+            "f' twice",
+            lambda v: slope(v[z]) ** 2 * v[dy],
+            "In {} f' came in twice. Y − d has it already: there KL and the sigmoid are multiplied out.",
+        ),
+        Slip(
+            "y in place of y - d",
+            lambda v: np.where(v["d"] == 0, np.nan, v[y]),
+            "{} is Y. It is Y − d, and d is 1 here: Y − 1.",
+        ),
+    ]
+
+
+def _slips_of_another_unit(k, at):
+    z, dy = f"z{k}", f"dy{k}"
+    return [
+        Slip(
+            "f' of the other unit",
+            lambda v: slope(v[z][..., [2 - at[0]]]) * v[dy],
+            f"{{}} was made with the y of the other unit. Unit {at[0]} has its own, y_{at[0]}^({k}).",
+        ),
+    ]
+
+
 def _sigmoid_slips(k, mine, fused, at):
     z, y, dy = f"z{k}", f"y{k}", f"dy{k}"
-    slips = [
+    return [
         Slip(
             "f' left out",
             lambda v: v[dy],
@@ -92,29 +123,9 @@ def _sigmoid_slips(k, mine, fused, at):
             "{} was made with 1 − y², the derivative of the tanh. This layer has a sigmoid.",
         ),
         opposite(lambda v: slope(mine(v[z])) * v[dy]),
+        *(_fused_slips(k) if fused else ()),
+        *(_slips_of_another_unit(k, at) if at else ()),
     ]
-    if fused:
-        slips += [
-            Slip(
-                "f' twice",
-                lambda v: slope(v[z]) ** 2 * v[dy],
-                "In {} f' came in twice. Y − d has it already: there KL and the sigmoid are multiplied out.",
-            ),
-            Slip(
-                "y in place of y - d",
-                lambda v: np.where(v["d"] == 0, np.nan, v[y]),
-                "{} is Y. It is Y − d, and d is 1 here: Y − 1.",
-            ),
-        ]
-    if at:
-        slips.append(
-            Slip(
-                "f' of the other unit",
-                lambda v: slope(v[z][..., [2 - at[0]]]) * v[dy],
-                f"{{}} was made with the y of the other unit. Unit {at[0]} has its own, y_{at[0]}^({k}).",
-            )
-        )
-    return slips
 
 
 def through_sigmoid(k, points, fused=False, at=()):

@@ -78,8 +78,8 @@ def _outputs():
     )
 
 
-def _derivatives():
-    slips = (
+def _derivative_slips():
+    return (
         Slip(
             "never averaged",
             lambda v: 2 * _mean(v),
@@ -114,6 +114,8 @@ def _derivatives():
         opposite(_mean),
     )
 
+
+def _derivatives():
     def worked(n):
         bias = total([number(dz) for dz in n["dz1"]])
         weight = total(
@@ -129,7 +131,7 @@ def _derivatives():
         equation=r"\frac{d\text{Loss}}{dw_{i1}^{(1)}} = \frac{1}{T} \sum_t y_{ti}^{(0)} "
         r"\frac{\partial\text{Div}_t}{\partial z_t}, \quad y_{t0}^{(0)} = 1, \quad y_{t1}^{(0)} = x_t",
         worked=worked,
-        slips=slips,
+        slips=_derivative_slips(),
         points=3,
         axes="i",
         column=1,

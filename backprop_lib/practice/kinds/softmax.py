@@ -76,12 +76,12 @@ def _of_right(v):
     return (v["Y"] * v["d"]).sum(axis=-1, keepdims=True)
 
 
-def _divergence():
+def _divergence_slips():
     def binary(v):
         chosen = np.where(v["d"] == 1, v["Y"], 1 - v["Y"])
         return -np.log(chosen).sum(axis=-1, keepdims=True)
 
-    slips = (
+    return (
         Slip(
             "minus left out",
             lambda v: np.log(_of_right(v)),
@@ -120,6 +120,8 @@ def _divergence():
         ),
     )
 
+
+def _divergence():
     def worked(n):
         r = int(n["d"].argmax())
         return [rf"-\ln {factor(n.tex('Y', (r,)))} {n.result('div', (0,))}"]
@@ -131,7 +133,7 @@ def _divergence():
         uses=("Y",),
         equation=r"\text{Div}(Y, d) = \sum_i d_i \ln \frac{d_i}{Y_i}, \quad 0 \ln 0 = 0",
         worked=worked,
-        slips=slips,
+        slips=_divergence_slips(),
         points=2,
     )
 
