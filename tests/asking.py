@@ -2,9 +2,6 @@
 
 import re
 
-import pytest
-from playwright.sync_api import sync_playwright
-
 import lab
 import static_page
 from backprop_lib.live import copies, reading
@@ -66,21 +63,17 @@ def _check_verdicts(question):
 
 def check_in_a_browser(after):
     """Judge every answer that a question knows, and some others, in a browser without a kernel, and compare."""
-    if lab.chromium() is None:
-        pytest.skip("the browser tests need Chromium on the PATH; on Debian and Ubuntu: apt install chromium")
     found = list(questions(after).values())
     tried = [
         [str(n) for n in range(len(one.options))]
         or [*(repr(target["at"]) for target in one._asked["targets"]), "12345,6", "x", _edge(one)]
         for one in found
     ]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=lab.chromium(), args=lab.FLAGS)
+    with lab.browser() as browser:
         page = browser.new_page()
         page.set_content(static_page.page(found))
         page.wait_for_selector("body[data-ready]")
         said = page.evaluate(TRY, tried)
-        browser.close()
     for question, givens, outcomes in zip(found, tried, said, strict=True):
         for given, (verdict, reply) in zip(givens, outcomes, strict=True):
             right, expected = judge(question._asked, given)

@@ -52,6 +52,24 @@ def chromium():
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def need_chromium():
+    """Skip the test where there is no Chromium."""
+    import pytest  # which the benchmarks, that use this module too, do without
+
+    if chromium() is None:
+        pytest.skip("the browser tests need Chromium on the PATH; on Debian and Ubuntu: apt install chromium")
+
+
+@contextlib.contextmanager
+def browser():
+    """Open Chromium, without a page; a test is skipped where there is none."""
+    need_chromium()
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield opened
+        opened.close()
+
+
 @contextlib.contextmanager
 def server(folder):
     """Serve `folder` by a JupyterLab that touches no setting of the user's; yields its address."""

@@ -122,14 +122,15 @@ def judge(lecture, typed, variables, start, later):
     if not compared:
         return _of_printing(blank, explaining.run(typed, again), shown)
     if wrong and not functions and needed and not _difference(*({n: v[n] for n in needed} for v in (answer, right)))[0]:
-        same = ", ".join(f"`{one}`" for one in needed)
-        return Judged(blank, True, f"The same as in the lecture: {same}. {wrong} Nothing further down needs that.")
+        return Judged(blank, True, f"{_same(needed)} {wrong} Nothing further down needs that.")
     if wrong and not functions:
         how = explaining.explain(explaining.Blank(lecture, typed, again, _arrays), name, _Book)
         wrong = f"{wrong.partition('. ')[0].rstrip('.')}. {how}" if how else wrong
-    return Judged(
-        blank, not wrong, wrong or f"The same as in the lecture: {', '.join(f'`{one}`' for one in compared)}."
-    )
+    return Judged(blank, not wrong, wrong or _same(compared))
+
+
+def _same(names):
+    return f"The same as in the lecture: {', '.join(f'`{one}`' for one in names)}."
 
 
 def _of_calls(name, room, variables, later):

@@ -1,13 +1,12 @@
 import pytest
 
-from lab import chromium, jupyter_lab
+from lab import jupyter_lab, need_chromium
 
 
 # Not for the session: two of Playwright's loops can't be open at once in one process, and other tests open their own.
 @pytest.fixture(scope="module")
 def _lab(tmp_path_factory):
-    if chromium() is None:
-        pytest.skip("the browser tests need Chromium on the PATH; on Debian and Ubuntu: apt install chromium")
+    need_chromium()
     with jupyter_lab(tmp_path_factory.mktemp("lab")) as lab:
         yield lab
 

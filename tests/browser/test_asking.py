@@ -1,7 +1,7 @@
 """Questions on a page without a kernel, in a real browser: they judge as Python does, and are driven by keys and mouse."""
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 import lab
 import static_page
@@ -27,12 +27,8 @@ def of_each_kind():
 
 @pytest.fixture(scope="module")
 def browser():
-    if lab.chromium() is None:
-        pytest.skip("the browser tests need Chromium on the PATH; on Debian and Ubuntu: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=lab.chromium(), args=lab.FLAGS)
+    with lab.browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

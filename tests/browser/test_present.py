@@ -5,7 +5,7 @@ import time
 
 import nbformat
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 import lab
 from backprop_lib.live import copies, present
@@ -84,14 +84,12 @@ class Hall:
 
 @pytest.fixture
 def hall(tmp_path):
-    if lab.chromium() is None:
-        pytest.skip("the browser tests need Chromium on the PATH; on Debian and Ubuntu: apt install chromium")
+    lab.need_chromium()
     shutil.copytree(ROOT / "lectures", tmp_path / "lectures")
     copies.write_copies(tmp_path / "live", core=True)
     environment = present.write_settings(tmp_path / "live" / ".present")
     command = present.command(tmp_path, NAME)
-    with lab.served(tmp_path, command, environment) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=lab.chromium(), args=lab.FLAGS)
+    with lab.served(tmp_path, command, environment) as address, lab.browser() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.set_default_timeout(WAIT)
         page.goto(address)

@@ -2,14 +2,13 @@
 
 import copy
 
-import fresh
 import pytest
-from kernels import Kernel, code_cells, plain
-from playwright.sync_api import sync_playwright
 
+import fresh
 import lab
 from backprop_lib import live
 from backprop_lib.live import decks
+from kernels import Kernel, code_cells, plain
 from pages import LECTURES, name
 from project import ROOT
 
@@ -44,12 +43,8 @@ def beside(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    if lab.chromium() is None:
-        pytest.skip("the browser tests need Chromium on the PATH; on Debian and Ubuntu: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=lab.chromium(), args=lab.FLAGS)
+    with lab.browser() as browser:
         yield browser
-        browser.close()
 
 
 def run_live(kernel, copy, lecture):

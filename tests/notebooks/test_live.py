@@ -4,9 +4,9 @@ import re
 
 import nbformat
 import pytest
-from kernels import Kernel, code_cells
 
 from backprop_lib import live
+from kernels import Kernel, code_cells
 from project import ROOT
 
 LECTURES = sorted(path.stem for path in ROOT.glob("lectures/*.ipynb"))
@@ -205,6 +205,32 @@ def test_catch_up_runs_what_was_skipped_and_no_more_and_says_so_in_a_line(in_cla
     assert reply.text == "Caught up with 2 cells, the last is “def triple(x):”.\nc = 6\n"
     assert "NameError" in str(in_class.run("d").outputs)
     assert in_class.run("%catch_up").text == "Nothing was skipped.\n"
+
+
+def test_catch_up_brings_explorers_back_and_draws_no_picture(kernel, tmp_path):
+    hidden = {"metadata": {"jupyter": {"source_hidden": True}}}
+    setup = "from types import SimpleNamespace\nwidgets = SimpleNamespace(Explorer=dict)"
+    cells = [
+        nbformat.v4.new_code_cell(setup, id="setup"),
+        nbformat.v4.new_code_cell("explorer = widgets.Explorer(step=3)", id="explorer", **hidden),
+        nbformat.v4.new_code_cell("picture = 1", id="picture", **hidden),
+        nbformat.v4.new_code_cell("print('end')", id="end"),
+    ]
+    (tmp_path / "lectures").mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "lectures" / "small.ipynb")
+    before = kernel.run("print(live.copies.PROJECT)").text.strip()
+    kernel.run("%reset -f")
+    kernel.run("%unload_ext backprop_lib.live")
+    try:
+        kernel.run(
+            f"from pathlib import Path\nfrom backprop_lib import live\nlive.copies.PROJECT = Path({str(tmp_path)!r})"
+        )
+        assert not kernel.run(live.copies.HEAD.format(name="small", core=""), "live").failed
+        assert kernel.run("print('end')\n%catch_up", "end").text.endswith("end\n")
+        assert kernel.run("print(explorer['step'])").text == "3\n"
+        assert kernel.run("picture").failed
+    finally:
+        kernel.run(f"from pathlib import Path\nfrom backprop_lib import live\nlive.copies.PROJECT = Path({before!r})")
 
 
 def test_catch_up_runs_first_wherever_it_is_in_a_cell(in_class):

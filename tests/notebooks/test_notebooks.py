@@ -2,11 +2,11 @@
 
 import os
 
-import fresh
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
+import fresh
 from pages import LECTURES, links, name
 from project import ROOT
 

@@ -10,7 +10,7 @@ import pytest
 from backprop_lib.grading.exam import __main__ as command
 from backprop_lib.grading.exam import printing, sheets
 from backprop_lib.practice import KINDS
-from lab import chromium
+from lab import need_chromium
 from project import ROOT
 
 
@@ -122,8 +122,8 @@ def test_without_a_browser_nothing_is_written(tmp_path, monkeypatch):
     assert not (tmp_path / "exam").exists()
 
 
-@pytest.mark.skipif(chromium() is None, reason="needs Chromium on the PATH")
 def test_chromium_prints_a_page_for_each_variant(tmp_path):
+    need_chromium()
     names = run(tmp_path, "--seed", "7", "--variants", "2", "--pdf")
     assert names == ["exam_7.html", "exam_7.pdf", "solutions_7.html", "solutions_7.pdf"]
     pdf = (tmp_path / "exam" / "exam_7.pdf").read_bytes()

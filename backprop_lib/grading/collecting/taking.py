@@ -83,13 +83,7 @@ def collect(course, assignment, files, times=None, own_dates=False, stamped=Fals
     groups, nobodys = _grouped(course, files, assignment, released)
     taken, used, lookup = [], {}, roster.Lookup(course.roster.values())
     for group in groups:
-        student = names.student_of(group.label, lookup) or names.fallback_id(group.label)
-        one = Taken(student, prefix=group.label.prefix)
-        if group.label.lms and used.setdefault(one.student, group.label) != group.label:
-            one.student = f"{one.student} ({group.label.number})"
-            one.remarks.append(f"two people are called {group.label.name!r}; a roster in course.toml tells them apart")
-        if course.roster and one.student not in course.roster:
-            one.remarks.append("is not on the roster")
+        one = _whose(course, group.label, used, lookup)
         chosen = _chosen(course, group, released, one, stamped)
         when = _when(course, group, times, own_dates, stamped, one)
         if when:
@@ -112,6 +106,17 @@ def remarks(course, assignment):
     """Return what collecting remembered of each student, by id, as dicts with the fields of `Taken`."""
     path = course.notes / f"{assignment}.collected.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _whose(course, label, used, lookup):
+    """Return a Taken for the student whom a label names, with what is to be said of that."""
+    one = Taken(names.student_of(label, lookup) or names.fallback_id(label), prefix=label.prefix)
+    if label.lms and used.setdefault(one.student, label) != label:
+        one.student = f"{one.student} ({label.number})"
+        one.remarks.append(f"two people are called {label.name!r}; a roster in course.toml tells them apart")
+    if course.roster and one.student not in course.roster:
+        one.remarks.append("is not on the roster")
+    return one
 
 
 def _grouped(course, files, assignment, released):

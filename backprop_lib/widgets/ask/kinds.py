@@ -137,7 +137,7 @@ def place(question, function, run, slips=None, *, tolerance=0.2, reply="", other
 
 
 def curve(question, curves, replies, right, *, x=None, range=None, across="x", up="y"):
-    """Ask which of several curves it is; they get their names when an answer has been given.
+    """Ask which of several curves it is; they get their names when the answer is known.
 
     Parameters
     ----------

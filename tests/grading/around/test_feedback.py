@@ -87,6 +87,11 @@ def test_every_formula_of_the_assignments_can_be_set(assignment):
     assert page.count("<math") == sum(len(re.findall(r"\$\$?[^$]+\$\$?", text)) for text in texts) > 20
 
 
+def test_what_is_longer_than_anybody_writes_is_shown_as_it_was_written():
+    long = "a" + " " * markup.LONGEST + "<b>$z$"
+    assert markup.text(long) == "<pre>" + long.replace("<", "&lt;").replace(">", "&gt;") + "</pre>"
+
+
 def test_lines_that_are_aligned_are_lines_in_the_page():
     page = markup.text("$$\\begin{aligned} a &= 1 \\\\ b &= 2 \\end{aligned}$$")
     assert page.count("<mtr>") == 2 and "&<" not in page

@@ -4,13 +4,13 @@ import time
 
 import nbformat
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+import lab
 from backprop_lib.grading import feedback
 from backprop_lib.grading.grade import grade
 from backprop_lib.grading.marks import marks
 from course import half_right, half_scores
-from lab import FLAGS, chromium, server
 
 SECONDS = 60
 # Each part would set `ran` if it could run; what is honest among it has to be seen.
@@ -29,12 +29,8 @@ PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR42mNQSFiABzGMS
 
 @pytest.fixture
 def browser():
-    if chromium() is None:
-        pytest.skip("needs Chromium on the PATH; on Debian and Ubuntu: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with lab.browser() as browser:
         yield browser
-        browser.close()
 
 
 def until(true, what):
@@ -54,7 +50,7 @@ def test_scores_are_shown_an_answer_is_marked_and_feedback_is_read(room, browser
     room.hands_in("bo")
     grade(room.course, room.assignment, jobs=1)
     errors = []
-    with server(room.root) as address:
+    with lab.server(room.root) as address:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(1000 * SECONDS)
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -120,6 +120,9 @@ def test_who_needs_a_look_is_flagged(graded):
     assert "crashed" in results["a segfault"].flags
     assert "tampered" in results["verdicts written into the pipe by answers"].flags
     assert results["right"].flags == ("written answers",)
+    for name in ("a second library", "a function made of the library's code"):
+        assert "reaches into Python" in results[name].flags
+    assert "sys.modules" in results["a second library"].reason
 
 
 def test_who_is_not_graded_is_told_why(graded):
