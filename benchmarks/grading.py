@@ -4,6 +4,7 @@ Sixty submissions of the backward pass: right, right in part, wrong and slow. Ea
 of its own, so that the seconds of computing count everything that it started.
 """
 
+import concurrent.futures
 import contextlib
 import heapq
 import json
@@ -41,15 +42,16 @@ def main():
         return {"ours": _ours, "own": _own}[sys.argv[1]](*sys.argv[2:])
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         folder = Path(folder)
-        own = _measured("own")
+        own, limit = _measured("own"), _two_side_by_side()
         one = _measured("ours", _class_in(folder / "one", 1), "1")
         first = {jobs: _measured("ours", _class_in(folder / f"{jobs}", CLASS), str(jobs)) for jobs in (1, 2)}
         # bubblewrap ends without waiting, so that the kernel adds what ran inside to nobody's account: the sandbox says it.
         for jobs, took in [(1, one), *first.items()]:
             took["cpu"] += took["apart"] + jobs * own["start"]
-        stock = _stock(_class_in(folder / "stock", CLASS))
-        _print_times(own, one, first, stock)
+        stock = _command(_class_in(folder / "stock", CLASS), "-c", COMMANDS, f"AutogradeApp {ASSIGNMENT}")
+        _print_times(own, one, first, stock, limit)
         _print_marks(folder / "1", folder / "stock")
+        _print_feedback(folder / "1", folder / "stock")
         many = _measured("ours", _class_in(folder / "many", MANY), "2")
         print(
             f"\nmemory of the batch and of its largest process, MB: {_memory(first[2])} for {CLASS}, {_memory(many)} for {MANY}"
@@ -132,9 +134,10 @@ def _one(nb):
     return cells, judging
 
 
-def _stock(folder):
+def _command(folder, *command):
+    """Run a command in a class's folder, and return its seconds of computing and the wall's."""
     started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    run(Path(folder), "-c", COMMANDS, f"AutogradeApp {ASSIGNMENT}")
+    run(Path(folder), *command)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "wall": time.perf_counter() - started,
@@ -142,7 +145,15 @@ def _stock(folder):
     }
 
 
-def _print_times(own, one, first, stock):
+def _two_side_by_side():
+    """Return how much faster two processes are than one here, if they share no more than the machine."""
+    alone = _measured("own")["wall"]
+    with concurrent.futures.ThreadPoolExecutor(2) as both:
+        together = max(took["wall"] for took in both.map(_measured, ["own"] * 2))
+    return 2 * alone / together
+
+
+def _print_times(own, one, first, stock, limit):
     print(f"{CLASS} submissions of {ASSIGNMENT}          CPU s a notebook   wall s a notebook")
     print(f"a notebook's own cells                     {own['cells']:10.3f}")
     print(f"its judging                                {own['judging']:10.3f}")
@@ -155,6 +166,7 @@ def _print_times(own, one, first, stock):
     print(
         f"wall of 1 job to 2 jobs                    {first[1]['grading'] / first[2]['grading']:10.2f} (at least 1.8)"
     )
+    print(f"the same of two processes that only compute {limit:9.2f}")
     print(f"load of the machine at the end             {os.getloadavg()[0]:10.2f}")
 
 
@@ -163,6 +175,15 @@ def _print_marks(ours, stock):
     marks = [_marks(folder) for folder in (ours, stock)]
     unlike = [cell for cell in marks[0].keys() | marks[1].keys() if marks[0].get(cell, "") != marks[1].get(cell, "")]
     print(f"\nmarks of {len(marks[0])} cells: {len(unlike)} unlike nbgrader's {unlike[:3]}")
+
+
+def _print_feedback(ours, stock):
+    """Have everybody's feedback written by both."""
+    mine = _command(ours, str(Path(sys.executable).with_name("backprop")), "feedback", ASSIGNMENT)
+    theirs = _command(stock, "-c", COMMANDS, f"GenerateFeedbackApp {ASSIGNMENT}")
+    for name, took in {"our feedback": mine, "nbgrader's feedback": theirs}.items():
+        print(f"{name:42} {took['cpu'] / CLASS:10.3f}          {took['wall'] / CLASS:10.3f}")
+    print(f"CPU of nbgrader's feedback to ours         {theirs['cpu'] / mine['cpu']:10.2f} (at least 4)")
 
 
 def _marks(folder):
