@@ -2,7 +2,9 @@
 
 import ast
 import json
+import re
 import time
+import unicodedata
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -289,8 +291,14 @@ _MACHINERY = {
 }  # fmt: skip
 
 
+_SPELLED = re.compile("|".join({rf"\b{name.rpartition('.')[2]}\b" for name in _MACHINERY}))
+
+
 def _machinery(source):
     """Return which of Python's inner parts a cell reaches for."""
+    # Nearly always there is none, and reading a notebook as Python takes longer. Python reads 𝐠𝐜 as gc.
+    if not _SPELLED.search(unicodedata.normalize("NFKC", source)):
+        return set()
     try:
         nodes = list(ast.walk(ast.parse(source)))
     except (SyntaxError, ValueError, RecursionError):

@@ -69,9 +69,9 @@ def softmax_backward(dy, y):
 """
 _SECOND_LIBRARY = """
 import sys
-first = {name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith("backprop_lib")}
+first = {name: sys.𝐦𝐨𝐝𝐮𝐥𝐞𝐬.pop(name) for name in list(sys.𝐦𝐨𝐝𝐮𝐥𝐞𝐬) if name.startswith("backprop_lib")}
 from backprop_lib import activations as second
-sys.modules.update(first)
+sys.𝐦𝐨𝐝𝐮𝐥𝐞𝐬.update(first)
 def softmax_backward(dy, y):
     return second.softmax.backward(dy, None, y)
 """
