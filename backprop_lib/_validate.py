@@ -1,6 +1,7 @@
 """Argument checks whose errors name the argument, what was given and what was expected."""
 
 import difflib
+import functools
 import inspect
 import math
 import numbers
@@ -240,3 +241,18 @@ def brief(value):
         return f"the class {value.__name__}"
     text = " ".join(repr(value).split())
     return text if len(text) <= 60 else f"{text[:57]}... ({type(value).__name__})"
+
+
+def in_one_line(function):
+    """Let a notebook show the errors of `function` that are about its arguments in one line, without a traceback."""
+
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        except (ValueError, TypeError, AttributeError) as error:
+            line = f"{type(error).__name__}: {error}"
+            error._render_traceback_ = lambda: [line]  # what IPython asks for before it makes a traceback
+            raise
+
+    return wrapper

@@ -4,6 +4,7 @@ import difflib
 import importlib
 import os
 
+from backprop_lib import _validate
 from backprop_lib.checks import standing
 from backprop_lib.checks.engine.judging import caller, judge
 from backprop_lib.checks.engine.verdict import Grade, NotRight
@@ -24,6 +25,7 @@ def _exercises_of(assignment):
     return importlib.import_module(f"backprop_lib.checks.answer_key.{assignment}").EXERCISES
 
 
+@_validate.in_one_line
 def check(name, answer, seed=None):
     """Judge an answer to an exercise.
 

@@ -15,6 +15,7 @@ _SPELLED = {kind.replace("η", "eta"): kind for kind in KINDS}
 _MOST = 2**63
 
 
+@_validate.in_one_line
 def problem(kind, seed=None):
     """Return a problem for paper, with small numbers that stay round.
 
@@ -75,6 +76,7 @@ class Problem:
         """What is asked, as Text without the picture."""
         return writing.Text(ALL[self.kind].state(self.drawn))
 
+    @_validate.in_one_line
     def check(self, **quantities):
         """Judge numbers that were worked out by hand, all of them or some.
 

@@ -2,14 +2,13 @@
 
 import base64
 import difflib
-import functools
 import io
 from pathlib import Path
 
 import anywidget
 import traitlets
 
-from backprop_lib import _display, style
+from backprop_lib import _display, _validate, style
 
 STATIC = Path(__file__).parent / "static"
 PIXELS_PER_POINT = style.DOTS_PER_INCH / 72
@@ -27,21 +26,6 @@ def _look():
     for name in ("SMALL", "TEXT", "SYMBOL", "TITLE"):
         look[name] = round(getattr(style, name) * PIXELS_PER_POINT, 2)
     return look
-
-
-def _in_one_line(method):
-    """Let a notebook show the errors of `method` that are about its arguments in one line, without a traceback."""
-
-    @functools.wraps(method)
-    def wrapper(*args, **kwargs):
-        try:
-            return method(*args, **kwargs)
-        except (ValueError, TypeError, AttributeError) as error:
-            line = f"{type(error).__name__}: {error}"
-            error._render_traceback_ = lambda: [line]  # what IPython asks for before it makes a traceback
-            raise
-
-    return wrapper
 
 
 def _handful(cls):
@@ -81,7 +65,7 @@ class Explorer(anywidget.AnyWidget):
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         if "__init__" in vars(cls):
-            cls.__init__ = _in_one_line(cls.__init__)
+            cls.__init__ = _validate.in_one_line(cls.__init__)
         if cls.__doc__:
             summary, _, rest = cls.__doc__.partition("\n")
             cls.__doc__ = f"{summary}\n\n    {_in_short(cls)}\n{rest}"
@@ -95,7 +79,7 @@ class Explorer(anywidget.AnyWidget):
     def __dir__(self):
         return _handful(type(self))
 
-    @_in_one_line
+    @_validate.in_one_line
     def __setattr__(self, name, value):
         # What begins with _ is the explorers' own, and ipywidgets sets what it has itself.
         if not name.startswith("_") and not hasattr(anywidget.AnyWidget, name):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import backprop_lib
-from backprop_lib import checks
+from backprop_lib import checks, practice
 from backprop_lib.checks import hinting, hints
 from backprop_lib.checks.engine.judging import problems_of
 from backprop_lib.checks.engine.running import Trial
@@ -130,8 +130,26 @@ def test_the_first_hint_links_a_section_of_the_lecture_from_where_the_notebook_l
 
 def test_without_the_lectures_beside_it_a_hint_names_the_section_alone(monkeypatch, tmp_path):
     monkeypatch.setattr(backprop_lib, "__file__", str(tmp_path / "backprop_lib/__init__.py"))
+    monkeypatch.chdir(tmp_path)
     shown = checks.hint("relu", 1)._repr_markdown_()
     assert "See Lecture 2, “Choose the activations”." in shown and "](" not in shown
+
+
+def test_a_hint_links_the_lectures_of_the_folder_in_which_one_works(monkeypatch, tmp_path):
+    (tmp_path / "lectures").mkdir()
+    (tmp_path / "lectures/02_forward_pass.ipynb").touch()
+    (tmp_path / "assignments").mkdir()
+    monkeypatch.chdir(tmp_path / "assignments")
+    assert "](../lectures/02_forward_pass.ipynb#Choose-the-activations)" in checks.hint("relu", 1)._repr_markdown_()
+
+
+@pytest.mark.parametrize(
+    "call", [lambda: checks.hint("nonsense"), lambda: checks.check("nonsense", 3), lambda: practice.problem("nonsense")]
+)
+def test_a_wrong_name_is_told_in_one_line(call):
+    with pytest.raises(ValueError, match="nonsense") as told:
+        call()
+    assert told.value._render_traceback_() == [f"ValueError: {told.value}"]
 
 
 def test_each_call_gives_the_next_and_in_the_end_what_else_helps():
