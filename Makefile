@@ -8,7 +8,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 LAB_FLAGS ?=
 
 .PHONY: help lab present live slides grading exam test test-lowest browser sandbox postgres lint demo bench bench-widgets \
-	bench-grading prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
+	bench-grading prove-checks prove-grading mutants mutants-library assignments exercise lock clean git-filter
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,6 +92,10 @@ mutants: .venv/.mutants  ## change the reference solutions in all small ways, an
 assignments: .venv/.dev  ## write the exercises' points into solutions/ and generate the student versions
 	PYTHONPATH=tests $(BIN)/python tests/grading/points.py
 	$(BIN)/python -m nbgrader generate_assignment --force --no-db '--assignment=*'
+
+exercise: .venv/.dev  ## put the cells of a new exercise, CELLS=file.py, into the notebook of its assignment in solutions/
+	@test -n "$(CELLS)" || { echo "Say where its cells are: make exercise CELLS=count_weights.py. See guides/adopter.md."; exit 1; }
+	PYTHONPATH=tests $(BIN)/python tests/grading/exercise_cells.py $(CELLS)
 
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \
