@@ -32,7 +32,9 @@ def cells_in(text):
         raise Unclear(f"there must be four cells, {', '.join(ROLES)}; got {found or 'none'}")
     graded = re.match(r'grade\("((\w+)\.(\w+))", \3\)$', cells[3].source.strip())
     if not graded:
-        raise Unclear(f'the last cell must be of the form grade("forward_pass.relu", relu), got {cells[3].source.strip()}')
+        raise Unclear(
+            f'the last cell must be of the form grade("forward_pass.relu", relu), got {cells[3].source.strip()}'
+        )
     name, _, function = graded.groups()
     if not re.search(rf"^def {function}\(.*### BEGIN SOLUTION\n.*### END SOLUTION", cells[1].source, re.M | re.S):
         raise Unclear(f"the second cell must define {function}, with ### BEGIN SOLUTION and ### END SOLUTION in it")
@@ -66,7 +68,9 @@ def placed(notebook, cells):
 def assignment_of(name):
     """Return the assignment that an exercise belongs to, from the first half of its name."""
     if name not in checks.exercises():
-        raise Unclear(f"no exercise is called {name}: is it in backprop_lib/checks/answer_key/, and in EXERCISES beside it?")
+        raise Unclear(
+            f"no exercise is called {name}: is it in backprop_lib/checks/answer_key/, and in EXERCISES beside it?"
+        )
     (assignment,) = [one for one in course.ASSIGNMENTS if course.title(one) == name.partition(".")[0]]
     return assignment
 
