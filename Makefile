@@ -7,7 +7,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab present live slides grading exam test test-lowest browser sandbox postgres lint demo bench bench-widgets \
+.PHONY: help lab present live slides grading exam test test-lowest browser sandbox postgres lint wheel release demo bench bench-widgets \
 	bench-grading prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
 
 help:  ## list the targets
@@ -61,6 +61,18 @@ lint: .venv/.dev  ## check style, of notebooks and scripts too, and who imports 
 	$(BIN)/lint-imports
 	$(BIN)/oxlint backprop_lib/widgets/static
 
+# The name of the wheel says the version, and so does the library in it.
+wheel: .venv/.release  ## build sdist and wheel into dist/, and try the wheel in an environment of its own
+	rm -rf dist
+	$(BIN)/uv build --quiet
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/uv run --quiet --isolated --no-project --python $(BIN)/python --with "$$(echo dist/*.whl)[course]" \
+		python -I releasing/try_wheel.py $$(ls dist/*.whl | cut -d- -f2)
+
+release: .venv/.release  ## test, build and tag VERSION=0.2.0, or whichever; you push and upload it yourself
+	@test -n "$(VERSION)" || { echo "Say which version: make release VERSION=0.2.0"; exit 1; }
+	$(BIN)/python releasing/release.py $(VERSION)
+
 demo: .venv/.course  ## learn digits in the terminal, in under a minute
 	$(BIN)/python -m backprop_lib.demo
 
@@ -95,7 +107,7 @@ assignments: .venv/.dev  ## write the exercises' points into solutions/ and gene
 
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \
-		--extra course --extra mnist --extra grading --extra dev --extra mutants -o requirements.lock pyproject.toml
+		--extra course --extra mnist --extra grading --extra dev --extra mutants --extra release -o requirements.lock pyproject.toml
 
 clean:  ## remove the environment and all caches
 	rm -rf .venv .venv-lowest .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
@@ -122,9 +134,10 @@ git-filter:
 .venv/.dev: EXTRAS = course,mnist,grading,dev
 .venv/.bench: EXTRAS = course,mnist,grading,dev,bench
 .venv/.mutants: EXTRAS = course,mnist,grading,dev,mutants
+.venv/.release: EXTRAS = course,mnist,grading,dev,release
 # The tests start Python a hundred times, and not every machine keeps what was compiled the first time.
 .venv/.dev .venv/.bench .venv/.mutants: COMPILE = --compile-bytecode
-.venv/.course .venv/.grading .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
+.venv/.course .venv/.grading .venv/.dev .venv/.bench .venv/.mutants .venv/.release: .venv/.python pyproject.toml requirements.lock
 	$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock -e '.[$(EXTRAS)]'
 	@$(MAKE) --no-print-directory git-filter
 	@touch $@
