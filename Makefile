@@ -55,11 +55,14 @@ postgres:  ## install PostgreSQL, for the tests of a gradebook in it (Debian and
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y postgresql > /dev/null
 
-lint: .venv/.dev  ## check style, of notebooks and scripts too, and who imports whom
+lint: .venv/.dev  ## check style, of notebooks and scripts too, who imports whom, spelling and links
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/oxlint backprop_lib/widgets/static
+	$(BIN)/typos
+	PYTHONPATH=tests $(BIN)/python tests/spelling.py
+	$(BIN)/python -m pytest -q tests/notebooks/test_links.py
 
 # The name of the wheel says the version, and so does the library in it.
 wheel: .venv/.release  ## build sdist and wheel into dist/, and try the wheel in an environment of its own
