@@ -7,7 +7,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab present live slides grading exam test test-lowest browser sandbox postgres lint demo bench bench-widgets \
+.PHONY: help lab present live slides grading exam test test-lowest browser sandbox postgres lint wheel release demo bench bench-widgets \
 	bench-grading prove-checks prove-grading mutants mutants-library assignments exercise lock clean git-filter
 
 help:  ## list the targets
@@ -55,11 +55,26 @@ postgres:  ## install PostgreSQL, for the tests of a gradebook in it (Debian and
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y postgresql > /dev/null
 
-lint: .venv/.dev  ## check style, of notebooks and scripts too, and who imports whom
+lint: .venv/.dev  ## check style, of notebooks and scripts too, who imports whom, spelling and links
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/oxlint backprop_lib/widgets/static
+	$(BIN)/typos
+	PYTHONPATH=tests $(BIN)/python tests/spelling.py
+	$(BIN)/python -m pytest -q tests/notebooks/test_links.py
+
+# The name of the wheel says the version, and so does the library in it.
+wheel: .venv/.release  ## build sdist and wheel into dist/, and try the wheel in an environment of its own
+	rm -rf dist
+	$(BIN)/uv build --quiet
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/uv run --quiet --isolated --no-project --python $(BIN)/python --with "$$(echo dist/*.whl)[course]" \
+		python -I releasing/try_wheel.py $$(ls dist/*.whl | cut -d- -f2)
+
+release: .venv/.release  ## test, build and tag VERSION=0.2.0, or whichever; you push and upload it yourself
+	@test -n "$(VERSION)" || { echo "Say which version: make release VERSION=0.2.0"; exit 1; }
+	$(BIN)/python releasing/release.py $(VERSION)
 
 demo: .venv/.course  ## learn digits in the terminal, in under a minute
 	$(BIN)/python -m backprop_lib.demo
@@ -100,7 +115,7 @@ exercise: .venv/.dev  ## put the cells of a new exercise, CELLS=file.py, into th
 
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \
-		--extra course --extra mnist --extra grading --extra dev --extra mutants -o requirements.lock pyproject.toml
+		--extra course --extra mnist --extra grading --extra dev --extra mutants --extra release -o requirements.lock pyproject.toml
 
 clean:  ## remove the environment and all caches
 	rm -rf .venv .venv-lowest .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
@@ -135,9 +150,10 @@ STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is
 .venv/.dev: EXTRAS = course,mnist,grading,dev
 .venv/.bench: EXTRAS = course,mnist,grading,dev,bench
 .venv/.mutants: EXTRAS = course,mnist,grading,dev,mutants
+.venv/.release: EXTRAS = course,mnist,grading,dev,release
 # The tests start Python a hundred times, and not every machine keeps what was compiled the first time.
 .venv/.dev .venv/.bench .venv/.mutants: COMPILE = --compile-bytecode
-.venv/.course .venv/.grading .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
+.venv/.course .venv/.grading .venv/.dev .venv/.bench .venv/.mutants .venv/.release: .venv/.python pyproject.toml requirements.lock
 	@# Hatchling, which builds the library, is there already, at its locked version; so uv need not fetch it once more.
 	$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock --no-build-isolation -e '.[$(EXTRAS)]' \
 		|| $(STUCK)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import nbformat
+from markdown_it import MarkdownIt
 
 from project import ROOT
 
@@ -13,6 +14,7 @@ PAGES = sorted(
     for pattern in ("*.md", "*.ipynb", "lectures/*.ipynb", "guides/*", "solutions/*/*.ipynb", "assignments/*/*.ipynb")
     for path in ROOT.glob(pattern)
 )
+MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
 def name(path):
@@ -41,9 +43,15 @@ def sections(path):
 
 
 def links(path):
-    """Return where the links of a page lead to: a file and the address of a heading in it, or ""."""
-    text = re.sub(r"```.*?```|`[^`\n]*`", "", "\n".join(texts(path)), flags=re.S)
-    found = re.findall(r"\]\(([^)\s]+)\)", text)
+    """Return where the links and pictures of a page lead to: a file and the address of a heading in it, or ""."""
+    found = []
+    for text in texts(path):
+        for token in MARKDOWN.parse(text):
+            for part in [token, *(token.children or ())]:
+                if part.type in ("link_open", "image"):
+                    found.append(part.attrs.get("href") or part.attrs["src"])
+                elif part.type in ("html_block", "html_inline"):
+                    found += re.findall(r"""\b(?:href|src)=["']([^"']+)""", part.content)
     apart = [link.partition("#") for link in found]
     return [
         (link, Path(path.parent, file).resolve() if file else path, heading)

@@ -1,33 +1,18 @@
 """What `make` sets up in a clone: a student who has run a lecture can still pull what is new in it."""
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from project import ROOT
+from repositories import begin, run
 
 LECTURE = "lectures/02_forward_pass.ipynb"
 
 pytestmark = pytest.mark.skipif(not shutil.which("git") or not shutil.which("make"), reason="needs git and make")
-
-
-def run(where, *command):
-    alone = {
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-        **{
-            f"GIT_{who}_{what}": "somebody@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
-        },
-    }
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "MAKE"))} | alone
-    done = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.fixture
@@ -37,9 +22,7 @@ def clones(tmp_path):
     (course / LECTURE).parent.mkdir(parents=True)
     for name in ("Makefile", ".gitattributes", LECTURE):
         shutil.copy(ROOT / name, course / name)
-    run(course, "git", "init", "--quiet", "--initial-branch=main")
-    run(course, "git", "add", "--all")
-    run(course, "git", "commit", "--quiet", "--message=the course")
+    begin(course)
     run(tmp_path, "git", "clone", "--quiet", str(course), str(student))
     run(student, "make", "--silent", "git-filter", f"BIN={Path(sys.executable).parent}")
     return course, student
