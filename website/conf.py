@@ -16,10 +16,13 @@ language = "en"
 
 extensions = [
     "myst_nb",
+    "numpydoc",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
-    "sphinx.ext.napoleon",
     "sphinx.ext.mathjax",
+    "sphinx.ext.viewcode",
+    "website.docstrings",
+    "sphinx_codeautolink",
     "sphinx_copybutton",
 ]
 exclude_patterns = []
@@ -34,17 +37,20 @@ nb_ipywidgets_js = {}
 nb_merge_streams = True
 
 # The library
-autosummary_generate = True
+autosummary_generate = False  # the pages in website/api group what belongs together
+autodoc_member_order = "bysource"
 autodoc_typehints = "none"
-napoleon_google_docstring = False
-napoleon_use_rtype = False
-napoleon_use_ivar = True
+numpydoc_show_class_members = False
+default_role = "code"  # what stands in single backticks in a docstring
+
+codeautolink_concat_default = True
+codeautolink_search_css_classes = ["highlight-ipython3", "highlight-python"]
 
 # Formulas; MathJax lies in the site
 html_static_path = ["static", str(places.BESIDE)]
 mathjax_path = f"{places.MATHJAX.folder}/es5/startup.js"
 mathjax3_config = {
-    "loader": {"load": [part.removesuffix(".js") for part in places.MATHJAX_PARTS]},
+    "loader": {"load": list(places.MATHJAX_PARTS)},
     "chtml": {"displayAlign": "center"},
 }
 
