@@ -1,0 +1,58 @@
+"""Sphinx's settings for the course's website."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import backprop_lib
+from website import places
+
+project = "How a neural network learns"
+author = "the authors of the course"
+version = release = backprop_lib.__version__
+html_title = project
+language = "en"
+
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.mathjax",
+    "sphinx_copybutton",
+]
+exclude_patterns = []
+nitpicky = True
+
+# Pages
+myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 6
+myst_heading_slug_func = "website.headings.address"
+nb_execution_mode = "off"  # website/execute.py has run them
+nb_ipywidgets_js = {}
+nb_merge_streams = True
+
+# The library
+autosummary_generate = True
+autodoc_typehints = "none"
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+napoleon_use_ivar = True
+
+# Formulas; MathJax lies in the site
+html_static_path = ["static", str(places.BESIDE)]
+mathjax_path = f"{places.MATHJAX.folder}/es5/startup.js"
+mathjax3_config = {
+    "loader": {"load": [part.removesuffix(".js") for part in places.MATHJAX_PARTS]},
+    "chtml": {"displayAlign": "center"},
+}
+
+# Look
+html_theme = "furo"
+html_css_files = ["site.css"]
+html_extra_path = [str(places.DOWNLOADS)]
+html_show_sourcelink = False
+html_copy_source = False
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
