@@ -4,36 +4,29 @@ Notebooks that the site executes leave a figure in place of every widget (`kerne
 answered in files beside it (`recording`, `packing`). In the browser `static/host.js` puts the live view in its place. Pages
 have two directives, `{explorer}` and `{practice}`.
 
-In `conf.py`: add the folder `website` to `sys.path`, `"alive"` to `extensions`, and set `alive_run` to the page that says how
-to run the course, "index" without it.
+In `conf.py`: add "website.alive" to `extensions`, and set `alive_run` to the page that says how to run the course, which is
+"index" without it.
 """
 
 import shutil
 from pathlib import Path
 
-from alive import directives, kernel, placing
+from website.alive import placing
+from website.places import RECORDED
 
 STATIC = Path(__file__).parent / "static"
 
 
 def setup(app):
     """Connect the extension with Sphinx."""
+    from website.alive import directives  # kernels, which import this package too, need no Sphinx
+
     app.add_config_value("alive_run", "index", "html", [str])
     app.add_directive("explorer", directives.ExplorerDirective)
     app.add_directive("practice", directives.PracticeDirective)
-    app.connect("builder-inited", _begin)
-    app.connect("html-page-context", _address)
+    app.connect("html-page-context", _address, priority=400)  # before MathJax decides whether the page needs it
     app.connect("build-finished", _deliver)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def recorded(app):
-    """Return the folder of what was recorded; it lies beside the doctrees, which keep the figures that name its files."""
-    return Path(app.doctreedir) / "alive"
-
-
-def _begin(app):
-    app.alive_home = kernel.prepare(recorded(app))
 
 
 def _address(app, pagename, templatename, context, doctree):
@@ -43,6 +36,7 @@ def _address(app, pagename, templatename, context, doctree):
         return
     here = context["pathto"]("_static/alive", resource=True)
     run = context["pathto"](app.config.alive_run)
+    context["has_maths_elements"] = context.get("has_maths_elements") or 'class="math' in body
     context["body"] = body.replace(placing.HERE, here).replace(placing.RUN, run)
     app.add_css_file("alive/widgets/widgets.css")
     app.add_css_file("alive/alive.css")
@@ -53,9 +47,8 @@ def _address(app, pagename, templatename, context, doctree):
 
 def _deliver(app, exception):
     """Put scripts and recordings into the site."""
-    shutil.rmtree(app.alive_home, ignore_errors=True)
     if exception is None and app.builder.format == "html":
-        deliver(Path(app.outdir) / "_static" / "alive", recorded(app))
+        deliver(Path(app.outdir) / "_static" / "alive", RECORDED)
 
 
 def deliver(folder, data):
@@ -67,15 +60,16 @@ def deliver(folder, data):
     data : Path
         The folder of a `Store`.
     """
-    from backprop_lib.widgets import _HOME, _base, ask
     from backprop_lib import widgets
+    from backprop_lib.widgets import _base
+    from backprop_lib.widgets.ask.question import Question
 
     shutil.copytree(STATIC, folder, dirs_exist_ok=True)
     if data.exists():
         shutil.copytree(data, folder / "data", dirs_exist_ok=True)
     scripts = folder / "widgets"
     scripts.mkdir(parents=True, exist_ok=True)
-    for kind in [*(getattr(widgets, name) for name in _HOME), ask.question.Question]:
+    for kind in [*(getattr(widgets, name) for name in widgets._HOME), Question]:
         (scripts / f"{kind.__name__}.js").write_text(str(kind._esm), encoding="utf-8")
     (scripts / "widgets.css").write_text(_base.Explorer._css, encoding="utf-8")
     numbers = (_base.STATIC / "read_number.js").read_text(encoding="utf-8")

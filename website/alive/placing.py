@@ -1,10 +1,12 @@
 """What stands in a page in place of a widget: a picture with words, which the browser exchanges for the live view."""
 
+import base64
 import html
 
 import anywidget
 
-from alive.recording import record
+from website import shown
+from website.alive.recording import record
 
 # Stands for the address of the folder `alive` as seen from the page, and for that of the page that says how to run it all.
 HERE, RUN = "alive:here", "alive:run"
@@ -41,7 +43,7 @@ def place(widget, store):
     if kind in _IN_WORDS and "picture" not in widget._asked:
         still = f'<pre class="alive-still">{words}</pre>'
     else:
-        picture = store.put_bytes(widget._still(), "png")
+        picture = store.put_bytes(smaller(widget._still()), "png")
         still = f'<img class="alive-still" loading="lazy" src="{HERE}/data/{picture}" alt="{words}">'
     caption = f"<figcaption>{_CAPTIONS[kind]}</figcaption>" if kind in _CAPTIONS else ""
     return f'<figure class="alive" data-kind="{kind}" data-state="{state}" data-run="{RUN}">{still}{caption}</figure>'
@@ -57,3 +59,8 @@ def bundle(widget, store):
     """Return what a notebook keeps of a widget that is shown."""
     return {"text/plain": repr(widget), "text/html": place(widget, store)}
 
+
+
+def smaller(png):
+    """Return a picture with fewer colours, as those of the lectures are."""
+    return base64.b64decode(shown.smaller(base64.b64encode(png).decode("ascii")))

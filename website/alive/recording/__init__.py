@@ -1,6 +1,6 @@
 """What Python would have answered, asked for when the site is built: the real widgets are driven, and what they say is kept."""
 
-from alive.recording import descent, digit_pad, training
+from website.alive.recording import descent, digit_pad, training
 
 _RECORDERS = {
     "DescentExplorer": descent.record,
