@@ -24,6 +24,7 @@ extensions = [
     "website.docstrings",
     "sphinx_codeautolink",
     "sphinx_copybutton",
+    "website.alive",
 ]
 exclude_patterns = []
 nitpicky = True

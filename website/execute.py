@@ -7,21 +7,23 @@ import os
 import nbformat
 
 from backprop_lib.live import decks
-from website.places import EXECUTED, HERE, ROOT
+from website.places import EXECUTED, HERE, RECORDED, ROOT
 
 # Runs before the first cell, and is not shown.
 PRELUDE = f"""\
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from website import describe
-describe.install(get_ipython())"""
+from website.alive import kernel
+describe.install(get_ipython())
+kernel.begin({str(RECORDED)!r})"""
 
 
 def _digest_of_code():
     """Return a fingerprint of all that a notebook's outputs depend on beside itself."""
     digest = hashlib.sha256()
     sources = [path for path in ROOT.glob("backprop_lib/**/*") if path.suffix in (".py", ".js", ".css")]
-    for path in [*sorted(sources), HERE / "describe.py", HERE / "execute.py", ROOT / "requirements.lock"]:
+    for path in [*sorted([*sources, *HERE.glob("alive/**/*.py")]), HERE / "describe.py", HERE / "execute.py", ROOT / "requirements.lock"]:
         digest.update(path.read_bytes())
     return digest
 

@@ -11,6 +11,7 @@ WORK = ROOT / "build" / "website"  # all of it can be made anew
 PAGES = WORK / "pages"  # what Sphinx reads: the same folders as in the project, so that links between pages hold
 EXECUTED = WORK / "executed"
 BESIDE = WORK / "beside"
+RECORDED = WORK / "recorded"  # what explorers answer without a kernel
 DOWNLOADS = WORK / "downloads"
 
 # The parts of MathJax that our formulas need; all in one file it would be half a megabyte more.
