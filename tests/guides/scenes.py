@@ -89,7 +89,7 @@ def own_environment(folder):
     packages = ours / site.relative_to(sys.prefix)
     packages.mkdir(parents=True)
     for path in site.iterdir():
-        if path.name != "backprop_lib.pth":
+        if not path.name.endswith("backprop_lib.pth"):
             (packages / path.name).symlink_to(path)
     (packages / "backprop_lib.pth").write_text(f"{folder}\n")
 

@@ -138,7 +138,7 @@ def _makes(line, words):
 
 
 def _is_a_command(line, words):
-    from backprop_lib.grading.cli import main
+    from backprop_lib.cli import main
 
     if words[0].startswith("-"):
         return
