@@ -142,10 +142,9 @@ def _is_a_command(line, words):
 
     if words[0].startswith("-"):
         return
-    assert words[0] in main.commands, f"{line}: there is no such command"
-    options = {
-        one for option in main.commands[words[0]].params if isinstance(option, click.Option) for one in option.opts
-    }
+    command = main.get_command(click.Context(main), words[0])
+    assert command is not None, f"{line}: there is no such command"
+    options = {one for option in command.params if isinstance(option, click.Option) for one in option.opts}
     assert {word for word in words if word.startswith("--")} <= options | {"--help"}, line
 
 
