@@ -42,6 +42,7 @@ def test_what_a_page_shows_is_so(page, tmp_path):
                 _python(block, text, names)
         elif block.language == "bash" and page != README:
             _bash(block, scene, terminal)
+    scene.afterwards()
 
 
 def _put(path, how, text):
