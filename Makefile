@@ -7,7 +7,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab present live slides grading exam test test-lowest browser sandbox postgres lint wheel release demo bench bench-widgets \
+.PHONY: help lab present live slides grading exam test test-lowest browser sandbox postgres lint hosting-check wheel release demo bench bench-widgets \
 	bench-grading prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
 
 help:  ## list the targets
@@ -55,7 +55,7 @@ postgres:  ## install PostgreSQL, for the tests of a gradebook in it (Debian and
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y postgresql > /dev/null
 
-lint: .venv/.dev  ## check style, of notebooks and scripts too, who imports whom, spelling and links
+lint: .venv/.dev  ## check style, of notebooks and scripts too, who imports whom, spelling, links and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
@@ -63,6 +63,10 @@ lint: .venv/.dev  ## check style, of notebooks and scripts too, who imports whom
 	$(BIN)/typos
 	PYTHONPATH=tests $(BIN)/python tests/spelling.py
 	$(BIN)/python -m pytest -q tests/notebooks/test_links.py
+	$(BIN)/jactionlint --strict-exit --shellcheck=
+
+hosting-check: .venv/.hosting  ## ask Binder's builder and conda's parser what they make of environment.yml, offline
+	$(BIN)/python releasing/hosting.py
 
 # The name of the wheel says the version, and so does the library in it.
 wheel: .venv/.release  ## build sdist and wheel into dist/, and try the wheel in an environment of its own
@@ -110,7 +114,7 @@ assignments: .venv/.dev  ## write the exercises' points into solutions/ and gene
 
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \
-		--extra course --extra mnist --extra grading --extra dev --extra mutants --extra release -o requirements.lock pyproject.toml
+		--extra course --extra mnist --extra grading --extra dev --extra mutants --extra release --extra hosting -o requirements.lock pyproject.toml
 
 clean:  ## remove the environment and all caches
 	rm -rf .venv .venv-lowest .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
@@ -138,9 +142,10 @@ git-filter:
 .venv/.bench: EXTRAS = course,mnist,grading,dev,bench
 .venv/.mutants: EXTRAS = course,mnist,grading,dev,mutants
 .venv/.release: EXTRAS = course,mnist,grading,dev,release
+.venv/.hosting: EXTRAS = course,mnist,grading,dev,hosting
 # The tests start Python a hundred times, and not every machine keeps what was compiled the first time.
 .venv/.dev .venv/.bench .venv/.mutants: COMPILE = --compile-bytecode
-.venv/.course .venv/.grading .venv/.dev .venv/.bench .venv/.mutants .venv/.release: .venv/.python pyproject.toml requirements.lock
+.venv/.course .venv/.grading .venv/.dev .venv/.bench .venv/.mutants .venv/.release .venv/.hosting: .venv/.python pyproject.toml requirements.lock
 	$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock -e '.[$(EXTRAS)]'
 	@$(MAKE) --no-print-directory git-filter
 	@touch $@
