@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 
-from backprop_lib.grading.cli import main
+from backprop_lib.cli import main
 from classroom import zipped
 from course import half_right, half_scores
 from project import ROOT
