@@ -7,8 +7,8 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab present live slides grading exam test test-lowest browser sandbox postgres lint hosting-check wheel release demo bench bench-widgets \
-	bench-grading prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
+.PHONY: help lab present live slides site grading exam test test-lowest browser sandbox postgres lint hosting-check wheel release \
+	demo bench bench-widgets bench-grading prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ live: .venv/.course  ## write copies of the lectures for live-coding into live/,
 
 slides: .venv/.course  ## run the lectures and make a deck of each in slides/, which needs no network
 	$(BIN)/python -m backprop_lib.live.decks $(if $(LECTURE),--lecture $(LECTURE)) $(if $(CORE),--core)
+
+site: .venv/.site  ## make the website in site/, which needs no network then
+	$(BIN)/python -m website
 
 grading: .venv/.grading  ## install what grading a class needs; "For instructors" in the README goes on from here
 
@@ -114,10 +117,11 @@ assignments: .venv/.dev  ## write the exercises' points into solutions/ and gene
 
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \
-		--extra course --extra mnist --extra grading --extra dev --extra mutants --extra release --extra hosting -o requirements.lock pyproject.toml
+		--extra course --extra mnist --extra grading --extra dev --extra site --extra mutants --extra release --extra hosting \
+		-o requirements.lock pyproject.toml
 
 clean:  ## remove the environment and all caches
-	rm -rf .venv .venv-lowest .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv .venv-lowest .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist site
 
 # A notebook that was run and nothing more is no change in git's eyes, and `git pull` keeps what was changed aside.
 WRITTEN_BY_JUPYTER := codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version
@@ -146,14 +150,15 @@ STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is
 
 .venv/.course: EXTRAS = course,mnist
 .venv/.grading: EXTRAS = course,mnist,grading
-.venv/.dev: EXTRAS = course,mnist,grading,dev
+.venv/.site: EXTRAS = course,mnist,site
+.venv/.dev: EXTRAS = course,mnist,grading,dev,site
 .venv/.bench: EXTRAS = course,mnist,grading,dev,bench
 .venv/.mutants: EXTRAS = course,mnist,grading,dev,mutants
 .venv/.release: EXTRAS = course,mnist,grading,dev,release
 .venv/.hosting: EXTRAS = course,mnist,grading,dev,hosting
 # The tests start Python a hundred times, and not every machine keeps what was compiled the first time.
 .venv/.dev .venv/.bench .venv/.mutants: COMPILE = --compile-bytecode
-.venv/.course .venv/.grading .venv/.dev .venv/.bench .venv/.mutants .venv/.release .venv/.hosting: .venv/.python pyproject.toml requirements.lock
+.venv/.course .venv/.grading .venv/.site .venv/.dev .venv/.bench .venv/.mutants .venv/.release .venv/.hosting: .venv/.python pyproject.toml requirements.lock
 	@# Hatchling, which builds the library, is there already, at its locked version; so uv need not fetch it once more.
 	$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock --no-build-isolation -e '.[$(EXTRAS)]' \
 		|| $(STUCK)

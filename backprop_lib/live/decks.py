@@ -1,75 +1,27 @@
 """`make slides`: a deck of each lecture in `slides/` that needs no network: scripts, fonts and pictures lie beside it."""
 
 import argparse
-import base64
-import hashlib
-import io
 import itertools
 import re
-import tarfile
-import urllib.request
 from pathlib import Path
 
 from backprop_lib import _lazy
-from backprop_lib.live import copies
+from backprop_lib.live import copies, npm
 
 with _lazy.needs("course", "backprop_lib.live.decks"):
     from nbclient import NotebookClient
     from nbconvert import SlidesExporter
 
 WIDTH, HEIGHT = 1280, 720
-REGISTRY = "https://registry.npmjs.org"
-# What a deck loads: the package of npm, its version and hash, and which of its files lie beside the deck.
-PACKAGES = (
-    (
-        "reveal.js",
-        "5.2.1",
-        "sha512-r7//6mIM5p34hFiDMvYfXgyjXqGRta+/psd9YtytsgRlrpRzFv4RbH76TXd2qD+7ZPZEbpBDhdRhJaFgfQ7zNQ==",
-        ("LICENSE", "dist/reveal.js", "dist/reveal.css", "dist/theme/white.css", "plugin/notes/notes.js"),
-    ),
-    (
-        "mathjax",
-        "3.2.2",
-        "sha512-Bt+SSVU8eBG27zChVewOicYs7Xsdt40qm4+UpHyX7k0/O9NliPc+x77k1/FEsPsjKPZGJvtRZM1vO+geW0OhGw==",
-        ("LICENSE", "es5/tex-svg.js"),
-    ),
+# What a deck loads.
+REVEAL = npm.Package(
+    "reveal.js",
+    "5.2.1",
+    "sha512-r7//6mIM5p34hFiDMvYfXgyjXqGRta+/psd9YtytsgRlrpRzFv4RbH76TXd2qD+7ZPZEbpBDhdRhJaFgfQ7zNQ==",
+    ("LICENSE", "dist/reveal.js", "dist/reveal.css", "dist/theme/white.css", "plugin/notes/notes.js"),
 )
-
-
-def fetch(into, registry=REGISTRY):
-    """Put the scripts that decks load into a folder; what is there already is not fetched again.
-
-    Parameters
-    ----------
-    into : Path
-    registry : str, optional
-        Address of an npm registry.
-
-    Raises
-    ------
-    RuntimeError
-        If one can't be had, or is not the one that is pinned here.
-    """
-    for name, version, integrity, files in PACKAGES:
-        home = into / f"{name}-{version}"
-        if all((home / file).exists() for file in files):
-            continue
-        address = f"{registry}/{name}/-/{name}-{version}.tgz"
-        try:
-            with urllib.request.urlopen(address, timeout=60) as answer:
-                packed = answer.read()
-        except OSError as error:
-            raise RuntimeError(f"The slides need {name}, once, from {address}: {error}") from None
-        if f"sha512-{base64.b64encode(hashlib.sha512(packed).digest()).decode()}" != integrity:
-            raise RuntimeError(f"{address} is not the file that is pinned in {__name__}")
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            for file in files:
-                (home / file).parent.mkdir(parents=True, exist_ok=True)
-                content = archive.extractfile(f"package/{file}").read()
-                # The theme's own font lies elsewhere; the decks have that of the notebooks.
-                (home / file).write_bytes(
-                    re.sub(rb"@import url\([^)]*\);", b"", content) if file.endswith(".css") else content
-                )
+MATHJAX = npm.MATHJAX.choose("LICENSE", "es5/tex-svg.js")
+PACKAGES = (REVEAL, MATHJAX)
 
 
 def run(notebook, folder):
@@ -100,7 +52,7 @@ def for_the_screen(notebook):
                 output.data = {kind: output.data[kind] for kind in ("image/png", "text/plain") if kind in output.data}
             if _shows(cell, "Answer, folded"):
                 output.data["text/html"] = output.data["text/html"].replace("<details>", "<details open>")
-        cell.outputs = [output for output in cell.outputs if not _is_progress(output)]
+        cell.outputs = [output for output in cell.outputs if not is_progress(output)]
     notebook.metadata.pop("widgets", None)
     return notebook
 
@@ -111,7 +63,7 @@ def _shows(cell, beginning):
     return any(text.startswith(beginning) for text in said)
 
 
-def _is_progress(output):
+def is_progress(output):
     """Say whether an output is a bar that counts epochs: nothing of it is left to see when it has come to its end."""
     return output.get("name") == "stderr" or (
         set(output.get("data", ())) == {"text/plain"} and "it/s" in str(output.data)
@@ -122,10 +74,9 @@ def deck(notebook, title):
     """Return a lecture that has run as the page of a deck; its scripts are expected in the folder `beside` beside it."""
     exporter = SlidesExporter(template_name="deck", extra_template_basedirs=[str(Path(__file__).parent)])
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
-    (reveal, reveal_version, *_), (mathjax, mathjax_version, *_) = PACKAGES
     exporter.reveal_theme = "white"
-    exporter.reveal_url_prefix = f"beside/{reveal}-{reveal_version}"
-    where = {"reveal": f"beside/{reveal}-{reveal_version}", "mathjax": f"beside/{mathjax}-{mathjax_version}"}
+    exporter.reveal_url_prefix = f"beside/{REVEAL.folder}"
+    where = {"reveal": f"beside/{REVEAL.folder}", "mathjax": f"beside/{MATHJAX.folder}"}
     page, _ = exporter.from_notebook_node(
         notebook, resources={"metadata": {"name": title}, "deck": where | {"width": WIDTH, "height": HEIGHT}}
     )
@@ -139,7 +90,7 @@ def main():
     parser.add_argument("--core", action="store_true", help="leave the optional sections out")
     given = parser.parse_args()
     into = copies.PROJECT / "slides"
-    fetch(into / "beside")
+    npm.fetch(PACKAGES, into / "beside")
     for name in copies.names():
         if given.lecture in name:
             notebook = run(copies.read(name, core=given.core), copies.PROJECT / "lectures")

@@ -6,21 +6,21 @@ import tarfile
 import nbformat
 import pytest
 
-from backprop_lib.live import decks
+from backprop_lib.live import decks, npm
 from project import ROOT
 
 
 def test_a_script_that_is_not_the_pinned_one_is_refused(tmp_path):
-    for name, version, _, _ in decks.PACKAGES:
-        file = tmp_path / "registry" / name / "-" / f"{name}-{version}.tgz"
+    for package in decks.PACKAGES:
+        file = tmp_path / "registry" / package.name / "-" / f"{package.folder}.tgz"
         file.parent.mkdir(parents=True)
         with tarfile.open(file, "w:gz") as archive:
             entry = tarfile.TarInfo("package/LICENSE")
             archive.addfile(entry, io.BytesIO(b""))
     with pytest.raises(RuntimeError, match="not the file that is pinned"):
-        decks.fetch(tmp_path / "beside", (tmp_path / "registry").as_uri())
-    with pytest.raises(RuntimeError, match=r"The slides need reveal.js, once, from file:.*reveal.js-5"):
-        decks.fetch(tmp_path / "beside", (tmp_path / "nowhere").as_uri())
+        npm.fetch(decks.PACKAGES, tmp_path / "beside", (tmp_path / "registry").as_uri())
+    with pytest.raises(RuntimeError, match=r"reveal.js is needed, once, from file:.*reveal.js-5"):
+        npm.fetch(decks.PACKAGES, tmp_path / "beside", (tmp_path / "nowhere").as_uri())
     assert not (tmp_path / "beside").exists()
 
 

@@ -7,7 +7,7 @@ import pytest
 import fresh
 import lab
 from backprop_lib import live
-from backprop_lib.live import decks
+from backprop_lib.live import decks, npm
 from kernels import Kernel, code_cells, plain
 from pages import LECTURES, name
 from project import ROOT
@@ -34,7 +34,7 @@ def beside(tmp_path_factory):
     folder = tmp_path_factory.mktemp("slides")
     have = ROOT / "slides" / "beside"
     try:
-        decks.fetch(have)
+        npm.fetch(decks.PACKAGES, have)
     except RuntimeError as error:
         pytest.skip(f"the scripts of the decks can't be fetched: {error}")
     (folder / "beside").symlink_to(have)

@@ -22,7 +22,7 @@ class Question(Explorer):
         What the browser shows and judges by.
     """
 
-    _esm = script("plot", "question")
+    _esm = script("plot", "read_number", "question")
     _asked = traitlets.Dict().tag(sync=True)
     _given = traitlets.Unicode("").tag(sync=True)  # the number of an option from 0, or what was typed; or nothing
     _shown = traitlets.Bool(False).tag(sync=True)

@@ -119,7 +119,8 @@ class DigitPad(Explorer):
             axes[title].imshow(image, cmap="Greys", vmin=0, vmax=1)
             axes[title].set(xticks=[], yticks=[])
         for task, Y in self._probabilities.items():
-            axes[task].bar(names[task], Y, color=style.FORWARD)
+            axes[task].bar(range(len(Y)), Y, color=style.FORWARD)
+            axes[task].set_xticks(range(len(Y)), names[task])
             axes[task].set_ylim(0, 1)
         for title, ax in axes.items():
             ax.set_title(title)

@@ -28,7 +28,8 @@ class Page {
     this.listen(this.root, "keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) this.root.closest(".jp-Cell")?.focus();
     });
-    // JupyterLab names its theme on the body, VS Code in the body's class, and a plain page follows the system.
+    // JupyterLab names its theme on the body, VS Code in the body's class, the website's theme on the whole document or
+    // on the body, and a plain page follows the system.
     // The style sheet may come a little later than the name, so look a second time.
     let later;
     const changed = () => {
@@ -37,8 +38,10 @@ class Page {
       later = setTimeout(() => this.repaint(), 300);
     };
     const theme = new MutationObserver(changed);
-    const attributeFilter = ["class", "data-jp-theme-name", "data-vscode-theme-id"];
-    theme.observe(document.body, { attributes: true, attributeFilter });
+    const attributeFilter = ["class", "data-jp-theme-name", "data-vscode-theme-id", "data-theme"];
+    for (const named of [document.documentElement, document.body]) {
+      theme.observe(named, { attributes: true, attributeFilter });
+    }
     this.listen(matchMedia("(prefers-color-scheme: dark)"), "change", changed);
     this.atEnd(() => {
       theme.disconnect();

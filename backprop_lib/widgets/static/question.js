@@ -1,17 +1,8 @@
 // A question of a lecture: it takes an answer, judges it by what Python has computed, and shows the truth only then.
 // All that it needs is in its own data, so it lives on a page without a kernel as well.
 
-const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
 const DASHES = [[], [12, 5], [3, 4], [12, 4, 3, 4], [20, 5], [7, 7]];
 const STEPS = 50; // of an arrow key from one end of a picture to the other
-
-// The number that somebody typed, "0,5" and "−1/4" too, or null where it is none.
-function readNumber(text) {
-  const parts = text.replace(/\s/g, "").replace(/[−–]/g, "-").replaceAll(",", ".").split("/");
-  if (parts.length > 2 || !parts.every((part) => NUMBER.test(part))) return null;
-  const value = parts.length === 2 ? Number(parts[0]) / Number(parts[1]) : Number(parts[0]);
-  return Number.isFinite(value) ? value : null;
-}
 
 // Whether an answer is right, null where it can't be read, and what to say of it: as judging.py does.
 function judge(asked, given) {

@@ -1,0 +1,1 @@
+"""Makes the course's website; `make site` runs `python -m website`."""

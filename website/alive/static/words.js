@@ -1,0 +1,3 @@
+// Numbers in the sentences of the page.
+
+export const spoken = (value) => String(Number(value.toPrecision(4))).replace("-", "−");

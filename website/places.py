@@ -1,0 +1,26 @@
+"""Where things lie while the site is made, and what it loads from npm."""
+
+from pathlib import Path
+
+from backprop_lib.live import npm
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = ROOT / "website"
+OUT = ROOT / "site"
+WORK = ROOT / "build" / "website"  # all of it can be made anew
+PAGES = WORK / "pages"  # what Sphinx reads: the same folders as in the project, so that links between pages hold
+EXECUTED = WORK / "executed"
+BESIDE = WORK / "beside"
+RECORDED = WORK / "recorded"  # what explorers answer without a kernel
+DOWNLOADS = WORK / "downloads"
+
+# The parts of MathJax that our formulas need; all in one file it would be half a megabyte more.
+MATHJAX_PARTS = ("core", "input/tex", "output/chtml", "a11y/assistive-mml")
+MATHJAX = npm.MATHJAX.choose(
+    "LICENSE",
+    "es5/startup.js",
+    *(f"es5/{part}.js" for part in MATHJAX_PARTS),
+    "es5/output/chtml/fonts/tex.js",
+    "es5/input/tex/extensions/",
+    "es5/output/chtml/fonts/woff-v2/",
+)
