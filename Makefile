@@ -7,8 +7,8 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab present live slides site grading exam test test-lowest browser sandbox postgres lint wheel release demo bench bench-widgets \
-	bench-grading prove-checks prove-grading mutants mutants-library assignments exercise lock clean git-filter
+.PHONY: help lab present live slides site grading exam test test-lowest browser sandbox postgres lint hosting-check wheel release \
+	demo bench bench-widgets bench-grading prove-checks prove-grading mutants mutants-library assignments exercise lock clean git-filter
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,7 +58,7 @@ postgres:  ## install PostgreSQL, for the tests of a gradebook in it (Debian and
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y postgresql > /dev/null
 
-lint: .venv/.dev  ## check style, of notebooks and scripts too, who imports whom, spelling and links
+lint: .venv/.dev  ## check style, of notebooks and scripts too, who imports whom, spelling, links and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
@@ -66,6 +66,10 @@ lint: .venv/.dev  ## check style, of notebooks and scripts too, who imports whom
 	$(BIN)/typos
 	PYTHONPATH=tests $(BIN)/python tests/spelling.py
 	$(BIN)/python -m pytest -q tests/notebooks/test_links.py
+	$(BIN)/jactionlint --strict-exit --shellcheck=
+
+hosting-check: .venv/.hosting  ## ask Binder's builder and conda's parser what they make of environment.yml, offline
+	$(BIN)/python releasing/hosting.py
 
 # The name of the wheel says the version, and so does the library in it.
 wheel: .venv/.release  ## build sdist and wheel into dist/, and try the wheel in an environment of its own
@@ -118,7 +122,8 @@ exercise: .venv/.dev  ## put the cells of a new exercise, CELLS=file.py, into th
 
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \
-		--extra course --extra mnist --extra grading --extra dev --extra site --extra mutants --extra release -o requirements.lock pyproject.toml
+		--extra course --extra mnist --extra grading --extra dev --extra site --extra mutants --extra release --extra hosting \
+		-o requirements.lock pyproject.toml
 
 clean:  ## remove the environment and all caches
 	rm -rf .venv .venv-lowest .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist site
@@ -155,9 +160,10 @@ STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is
 .venv/.bench: EXTRAS = course,mnist,grading,dev,bench
 .venv/.mutants: EXTRAS = course,mnist,grading,dev,site,mutants
 .venv/.release: EXTRAS = course,mnist,grading,dev,site,release
+.venv/.hosting: EXTRAS = course,mnist,grading,dev,site,hosting
 # The tests start Python a hundred times, and not every machine keeps what was compiled the first time.
 .venv/.dev .venv/.bench .venv/.mutants: COMPILE = --compile-bytecode
-.venv/.course .venv/.site .venv/.grading .venv/.dev .venv/.bench .venv/.mutants .venv/.release: .venv/.python pyproject.toml requirements.lock
+.venv/.course .venv/.grading .venv/.site .venv/.dev .venv/.bench .venv/.mutants .venv/.release .venv/.hosting: .venv/.python pyproject.toml requirements.lock
 	@# Hatchling, which builds the library, is there already, at its locked version; so uv need not fetch it once more.
 	$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock --no-build-isolation -e '.[$(EXTRAS)]' \
 		|| $(STUCK)

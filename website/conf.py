@@ -13,6 +13,7 @@ author = "the authors of the course"
 version = release = backprop_lib.__version__
 html_title = project
 language = "en"
+alive_run = "run"
 
 extensions = [
     "myst_nb",
@@ -58,6 +59,22 @@ mathjax3_config = {
 # Look
 html_theme = "furo"
 html_css_files = ["site.css"]
+html_js_files = [("site.js", {"type": "module"})]
+html_favicon = "static/favicon.svg"
+html_logo = "static/favicon.svg"
+html_theme_options = {
+    "light_css_variables": {
+        "color-brand-primary": "#005B8F",
+        "color-brand-content": "#005B8F",
+        "color-brand-visited": "#6B3FA0",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#56B4E9",
+        "color-brand-content": "#56B4E9",
+        "color-brand-visited": "#CC79A7",
+    },
+}
+html_show_copyright = False
 html_extra_path = [str(places.DOWNLOADS)]
 html_show_sourcelink = False
 html_copy_source = False
