@@ -165,7 +165,8 @@ STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is
 .venv/.dev .venv/.bench .venv/.mutants: COMPILE = --compile-bytecode
 .venv/.course .venv/.grading .venv/.site .venv/.dev .venv/.bench .venv/.mutants .venv/.release .venv/.hosting: .venv/.python pyproject.toml requirements.lock
 	@# Hatchling, which builds the library, is there already, at its locked version; so uv need not fetch it once more.
-	$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock --no-build-isolation -e '.[$(EXTRAS)]' \
+	@echo "Installing into .venv, at the versions in requirements.lock ..."
+	@$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock --no-build-isolation -e '.[$(EXTRAS)]' \
 		|| $(STUCK)
 	@$(MAKE) --no-print-directory git-filter
 	@touch $@
