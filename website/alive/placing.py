@@ -60,7 +60,6 @@ def bundle(widget, store):
     return {"text/plain": repr(widget), "text/html": place(widget, store)}
 
 
-
 def smaller(png):
     """Return a picture with fewer colours, as those of the lectures are."""
     return base64.b64decode(shown.smaller(base64.b64encode(png).decode("ascii")))

@@ -78,7 +78,9 @@ def _step(drawn, number):
         "slips": [_target(step, value) | {"name": slip.name, "says": slip.says} for slip, value in _slips(drawn, step)],
         "habits": list(_habits(drawn, number)),
         "factors": list(_factors(step, right)),
-        "replies": [step.looks(np.array([float(n)]), drawn.values) for n in range(len(step.words))] if step.looks else [],
+        "replies": [step.looks(np.array([float(n)]), drawn.values) for n in range(len(step.words))]
+        if step.looks
+        else [],
     }
 
 

@@ -15,7 +15,9 @@ def _network(task, net):
     names = [f.name.partition("(")[0] for f in net.f[1:]]
     for name in names:
         if name not in _COMPUTED:
-            raise ValueError(f"networks[{task!r}] has the activation {name!r}; on the site the browser knows {_COMPUTED}")
+            raise ValueError(
+                f"networks[{task!r}] has the activation {name!r}; on the site the browser knows {_COMPUTED}"
+            )
     return {
         "widths": net.D,
         "w": [doubles(w) for w in net.w[1:]],

@@ -16,7 +16,9 @@ _ETAS = {
 _OF_THE_CURVES = ("kept", "losses", "accuracies", "tested")
 _kept = {}
 
-assert max(_EPOCHS.values()) < MOST_POINTS, "the curves of a recording have every epoch, so that their beginnings are curves too"
+assert max(_EPOCHS.values()) < MOST_POINTS, (
+    "the curves of a recording have every epoch, so that their beginnings are curves too"
+)
 
 
 def record(monitor, store):
