@@ -62,7 +62,7 @@ lint: .venv/.dev  ## check style, of notebooks and scripts too, who imports whom
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/oxlint backprop_lib/widgets/static
+	$(BIN)/oxlint backprop_lib/widgets/static website/alive/static
 	$(BIN)/typos
 	PYTHONPATH=tests $(BIN)/python tests/spelling.py
 	$(BIN)/python -m pytest -q tests/notebooks/test_links.py
