@@ -59,7 +59,7 @@ class Terminal:
         return self._bash(line)
 
     def _backprop(self, words):
-        from backprop_lib.grading.cli import main
+        from backprop_lib.cli import main
 
         assert shutil.which("backprop", path=self.variables["PATH"]), "`backprop` is not on the path here"
         with contextlib.chdir(self.folder):
