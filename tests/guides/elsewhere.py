@@ -1,11 +1,12 @@
 """Commands that the pages show and that `test_guides.py` does not run, each with the reason and with what does.
 
-A key is the beginning of a command, word by word. Every entry is checked to be used, and its test to be there.
+A key is the beginning of a command, word by word, or with a $ behind it all of it. Every entry is checked
+to be used, and its test to be there.
 """
 
 # What another test runs.
 ELSEWHERE = {
-    "jupyter lab": (
+    "jupyter lab $": (
         "opens JupyterLab, in which a browser opens formgrader",
         "tests/grading/around/test_formgrader.py::test_scores_are_shown_an_answer_is_marked_and_feedback_is_read",
     ),
@@ -23,7 +24,8 @@ ELSEWHERE = {
 # What no test can run: make is asked what it would do, and no more.
 BY_HAND = {
     "make test": "is what runs these tests",
-    "make lab": "opens JupyterLab",
+    "python3 -m venv": "makes an environment, as make does",
+    "pip install": "downloads JupyterLab and all that it needs",
     "make sandbox": "installs as root; the machine that tests runs it before",
     "make demo": "learns for a minute",
     "make slides": "runs all lectures, and fetches reveal.js once",

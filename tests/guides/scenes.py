@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 
 import submissions
-from backprop_lib.grading import doctor
-from classroom import Classroom, zipped
+from backprop_lib.checks import hinting, standing
+from backprop_lib.grading import doctor, release
+from backprop_lib.grading.course import Course
+from classroom import ASSIGNMENT, Classroom, zipped
 from course import half_right, half_scores
 from project import ROOT, tracked
 
@@ -137,6 +139,9 @@ def instructor(folder):
     if not finding.good:
         pytest.skip(f"{finding.found} {finding.help}")
     room = Classroom(clone(folder))
+    # The commands run in this process, and `doctor` finds out whether notebooks in this folder have the same library.
+    shutil.rmtree(folder / "backprop_lib")
+    (folder / "backprop_lib").symlink_to(ROOT / "backprop_lib")
     half = {name.replace("-", "_"): text for name, text in half_right(room.assignment).HALF.items()}
     right = {name.replace("-", "_"): text for name, text in submissions.RIGHT.items()}
     handed_in = {
@@ -177,3 +182,18 @@ def instructor(folder):
 def lecturer(folder):
     """A clone of the course, into whose folder `live/` the lectures are copied."""
     return Scene(clone(folder), variables={"PYTHONPATH": str(folder)})
+
+
+def student(folder):
+    """A folder with what an instructor gave: the zip, and a wheel that was installed."""
+    release.package(Course.at(ROOT), [ASSIGNMENT], folder / "student.zip")
+    environment(folder)
+    # What other tests have asked and graded in this process is no business of this student's.
+    hinting._shown.clear()
+    standing._judged.clear()
+
+    def before(line):
+        if line == "make lab":
+            environment(folder / "student")
+
+    return Scene(folder, before=before)

@@ -54,7 +54,7 @@ def _put(path, how, text):
 def _bash(block, scene, terminal):
     printed = ""
     for line in block.lines:
-        if covered(line) is None or line.startswith(scene.runs):
+        if covered(line) is None:
             scene.before(line)
             line = functools.reduce(lambda line, pair: line.replace(*pair), scene.stands_for.items(), line)
             printed += terminal.types(line)
@@ -81,7 +81,7 @@ def _python(block, text, names):
 
 def covered(line):
     """Return the longest entry of the tables that a command begins with, or None."""
-    words = line.split()
+    words = [*line.partition("  #")[0].split(), "$"]
     fits = [key for key in (*ELSEWHERE, *BY_HAND) if words[: len(key.split())] == key.split()]
     return max(fits, key=len, default=None)
 
@@ -111,6 +111,7 @@ def test_every_command_of_the_readme_is_one_that_a_guide_shows_or_another_test_r
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_a_command_within_a_sentence_is_run_somewhere_too(page):
     for line in showing.mentioned(page):
+        line = line.removeprefix(".venv/bin/")
         head = " ".join(line.split()[:2])
         assert line in RUN_HERE or covered(line) or (head in HEADS and head.startswith(("make ", "backprop "))), (
             f"{name(page)}: no guide runs `{line}`; show it in a block, or say in elsewhere.py which test does"
@@ -143,8 +144,9 @@ def _is_a_command(line, words):
 
     if words[0].startswith("-"):
         return
-    command = main.get_command(click.Context(main), words[0])
-    assert command is not None, f"{line}: there is no such command"
+    with click.Context(main) as context:
+        command = main.get_command(context, words[0])
+    assert command, f"{line}: there is no such command"
     options = {one for option in command.params if isinstance(option, click.Option) for one in option.opts}
     assert {word for word in words if word.startswith("--")} <= options | {"--help"}, line
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 import showing
-from backprop_lib.grading.cli import main
+from backprop_lib.cli import main
 from classroom import zipped
 from project import ROOT
 
