@@ -8,6 +8,7 @@ first table alone, of the exercises whose names begin so.
 import argparse
 import importlib.util
 import sys
+import types
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from tqdm import tqdm
 
 from backprop_lib import checks
 
+READER = "digit_recognition.reader"
 RIGHT_ANSWERS = Path(__file__).parent / "right_answers"
 
 
@@ -60,7 +62,16 @@ def not_caught_or_misnamed(exercise, seeds):
 
 def judged(exercise, bug, seed):
     """Return the verdict on a known bug; ours may call the library."""
-    return checks.judge(exercise, checks.caller(exercise, bug.implementation(), trusted=True), seed)
+    answer = bug.implementation()
+    if exercise.name == READER:
+        answer = beside_right_functions(answer)
+    return checks.judge(exercise, checks.caller(exercise, answer, trusted=True), seed)
+
+
+def beside_right_functions(settings):
+    """Return settings as they stand in a notebook whose functions are right, so that they alone can be at fault."""
+    notebook = right_answers()[READER][0].__globals__
+    return types.FunctionType(settings.__code__, notebook, "reader", None, settings.__closure__)
 
 
 def untouched(*arguments):
