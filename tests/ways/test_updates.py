@@ -164,7 +164,8 @@ def test_nothing_of_the_students_is_lost_and_the_rest_is_up_to_date(semester):
             links = {path for path in folder.rglob("*") if path.is_symlink()}
             versions.append(files)
             known = [*known, files] if (folder / ".backprop").exists() else [files]
-            kept = [name for name in before if len(known) > 1 and files.get(name) == known[-2].get(name, b"")]
+            last = known[-2] if len(known) > 1 else {}
+            kept = [name for name in before if name in files and last.get(name) == files[name]]
             done = {one.name: one for one in lay_out(files, folder, f"1.{number}").done}
             after = tree(folder)
 
