@@ -7,8 +7,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab present live slides site grading exam test test-lowest browser sandbox postgres lint hosting-check wheel release \
-	demo bench bench-widgets bench-grading prove-checks prove-grading mutants mutants-library assignments exercise lock clean git-filter
+.PHONY: git-filter $(shell awk -F : '/^[a-z-]+:.*## / { print $$1 }' $(firstword $(MAKEFILE_LIST)))
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +39,9 @@ exam: .venv/.grading  ## write an exam for paper into exam/, SEED=7 say which, a
 
 test: .venv/.dev lint  ## run every check and test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+coverage: .venv/.dev  ## run the tests, or TESTS="tests/checks tests/practice", and print what of the library none of them ran
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term-missing:skip-covered $(TESTS)
 
 test-lowest: .venv/.dev  ## run the tests with the lowest versions that pyproject.toml allows
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
@@ -126,7 +128,7 @@ lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 		-o requirements.lock pyproject.toml
 
 clean:  ## remove the environment and all caches
-	rm -rf .venv .venv-lowest .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist site
+	rm -rf .venv .venv-lowest .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage build dist site
 
 # A notebook that was run and nothing more is no change in git's eyes, and `git pull` keeps what was changed aside.
 WRITTEN_BY_JUPYTER := codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version

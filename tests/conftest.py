@@ -1,12 +1,16 @@
 import os
 import sys
 
+import hypothesis
 import pytest
 
 # Pictures are drawn without a window, also in the kernels and processes that tests start.
 os.environ["MPLBACKEND"] = "Agg"
 # The tests run side by side; threads of the matrix products would only wait for each other.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+# How long an example takes says more about the machine than about the library.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
