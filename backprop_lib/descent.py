@@ -51,7 +51,7 @@ class Trajectory:
         Why it stopped. "converged": f changed by at most ε, and x came to rest. "oscillates": f changed by at most ε, but
         x did not come to rest: it jumps from side to side, between places at which f is the same. "diverged": x or f is
         nan or infinite, or max |x_i| exceeds `GROWTH` · (1 + max |x_i^0|), or f is worse than f(x^0) by more than
-        `GROWTH`² · (1 + |f(x^0)|). "interrupted": by Ctrl-C; the points up to then are kept.
+        `GROWTH` squared times (1 + |f(x^0)|). "interrupted": by Ctrl-C; the points up to then are kept.
     eps : float
         The ε of the stopping rule.
     ascent : bool

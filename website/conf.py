@@ -13,13 +13,17 @@ author = "the authors of the course"
 version = release = backprop_lib.__version__
 html_title = project
 language = "en"
+alive_run = "run"
 
 extensions = [
     "myst_nb",
+    "numpydoc",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
-    "sphinx.ext.napoleon",
     "sphinx.ext.mathjax",
+    "sphinx.ext.viewcode",
+    "website.docstrings",
+    "sphinx_codeautolink",
     "sphinx_copybutton",
     "website.alive",
 ]
@@ -35,23 +39,42 @@ nb_ipywidgets_js = {}
 nb_merge_streams = True
 
 # The library
-autosummary_generate = True
+autosummary_generate = False  # the pages in website/api group what belongs together
+autodoc_member_order = "bysource"
 autodoc_typehints = "none"
-napoleon_google_docstring = False
-napoleon_use_rtype = False
-napoleon_use_ivar = True
+numpydoc_show_class_members = False
+default_role = "code"  # what stands in single backticks in a docstring
+
+codeautolink_concat_default = True
+codeautolink_search_css_classes = ["highlight-ipython3", "highlight-python"]
 
 # Formulas; MathJax lies in the site
 html_static_path = ["static", str(places.BESIDE)]
 mathjax_path = f"{places.MATHJAX.folder}/es5/startup.js"
 mathjax3_config = {
-    "loader": {"load": [part.removesuffix(".js") for part in places.MATHJAX_PARTS]},
+    "loader": {"load": list(places.MATHJAX_PARTS)},
     "chtml": {"displayAlign": "center"},
 }
 
 # Look
 html_theme = "furo"
 html_css_files = ["site.css"]
+html_js_files = [("site.js", {"type": "module"})]
+html_favicon = "static/favicon.svg"
+html_logo = "static/favicon.svg"
+html_theme_options = {
+    "light_css_variables": {
+        "color-brand-primary": "#005B8F",
+        "color-brand-content": "#005B8F",
+        "color-brand-visited": "#6B3FA0",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#56B4E9",
+        "color-brand-content": "#56B4E9",
+        "color-brand-visited": "#CC79A7",
+    },
+}
+html_show_copyright = False
 html_extra_path = [str(places.DOWNLOADS)]
 html_show_sourcelink = False
 html_copy_source = False

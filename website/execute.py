@@ -23,8 +23,12 @@ def _digest_of_code():
     """Return a fingerprint of all that a notebook's outputs depend on beside itself."""
     digest = hashlib.sha256()
     sources = [path for path in ROOT.glob("backprop_lib/**/*") if path.suffix in (".py", ".js", ".css")]
-    sources += [*HERE.glob("alive/**/*.py"), HERE / "describe.py", HERE / "execute.py"]
-    for path in [*sorted(sources), ROOT / "requirements.lock"]:
+    for path in [
+        *sorted([*sources, *HERE.glob("alive/**/*.py")]),
+        HERE / "describe.py",
+        HERE / "execute.py",
+        ROOT / "requirements.lock",
+    ]:
         digest.update(path.read_bytes())
     return digest
 

@@ -15,11 +15,12 @@ RECORDED = WORK / "recorded"  # what explorers answer without a kernel
 DOWNLOADS = WORK / "downloads"
 
 # The parts of MathJax that our formulas need; all in one file it would be half a megabyte more.
-MATHJAX_PARTS = ("core", "input/tex", "output/chtml", "output/chtml/fonts/tex.js", "a11y/assistive-mml")
+MATHJAX_PARTS = ("core", "input/tex", "output/chtml", "a11y/assistive-mml")
 MATHJAX = npm.MATHJAX.choose(
     "LICENSE",
     "es5/startup.js",
-    *(f"es5/{part}" if part.endswith(".js") else f"es5/{part}.js" for part in MATHJAX_PARTS),
+    *(f"es5/{part}.js" for part in MATHJAX_PARTS),
+    "es5/output/chtml/fonts/tex.js",
     "es5/input/tex/extensions/",
     "es5/output/chtml/fonts/woff-v2/",
 )
