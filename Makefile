@@ -62,7 +62,7 @@ lint: .venv/.dev  ## check style, of notebooks and scripts too, and who imports 
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/oxlint backprop_lib/widgets/static
+	$(BIN)/oxlint backprop_lib/widgets/static website/alive/static
 
 demo: .venv/.course  ## learn digits in the terminal, in under a minute
 	$(BIN)/python -m backprop_lib.demo

@@ -41,5 +41,5 @@ export function answers({ recorded, note, load, place }) {
 function only(starts, { rule }) {
   const places = starts.map(({ x0 }) => (x0.length > 1 ? `(${x0.map(spoken).join(", ")})` : spoken(x0[0])));
   const from = places.length > 1 ? `from ${places.slice(0, -1).join(", ")} and ${places.at(-1)}` : `from ${places[0]}`;
-  return `Recorded here is descent by the ${rule} rule ${from}, for every η. Other starts have to be computed.`;
+  return `Recorded here is descent by the ${rule} rule ${from}, for every η.`;
 }

@@ -35,7 +35,7 @@ class Note {
     if (needsPython) {
       const link = document.createElement("a");
       Object.assign(link, { href: this.run, textContent: "Run the course yourself" });
-      this.element.append(" Python can, and this page has none behind it. ", link, ", then everything here can be changed.");
+      this.element.append(" For anything else Python has to compute, and this page has none behind it. ", link, ": there it can.");
     }
     this.element.hidden = false;
   }
