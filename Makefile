@@ -7,8 +7,8 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab present live slides site grading exam test test-lowest browser sandbox postgres lint demo bench bench-widgets \
-	bench-grading prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
+.PHONY: help lab present live slides site site-check grading exam test test-lowest browser sandbox postgres lint demo bench \
+	bench-widgets bench-grading prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ slides: .venv/.course  ## run the lectures and make a deck of each in slides/, w
 
 site: .venv/.site  ## make the website in site/, which needs no network then
 	$(BIN)/python -m website
+
+# PAGES="lecture index" chooses pages whose address has one of these words.
+site-check: .venv/.dev  ## open every page of site/ in Chromium: no other host, axe-core, weight, phone
+	$(BIN)/python -m website.check $(PAGES)
 
 grading: .venv/.grading  ## install what grading a class needs; "For instructors" in the README goes on from here
 
@@ -62,7 +66,7 @@ lint: .venv/.dev  ## check style, of notebooks and scripts too, and who imports 
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/oxlint backprop_lib/widgets/static website/alive/static
+	$(BIN)/oxlint backprop_lib/widgets/static website/static website/alive/static
 
 demo: .venv/.course  ## learn digits in the terminal, in under a minute
 	$(BIN)/python -m backprop_lib.demo
