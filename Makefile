@@ -7,8 +7,9 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab present live slides site grading exam test coverage test-lowest browser sandbox postgres lint hosting-check wheel release \
-	demo bench bench-widgets bench-grading prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
+.PHONY: help lab present live slides site site-check grading exam test coverage test-lowest browser sandbox postgres lint \
+	hosting-check wheel release demo bench bench-widgets bench-grading prove-checks prove-grading mutants mutants-library assignments \
+	lock clean git-filter
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +30,10 @@ slides: .venv/.course  ## run the lectures and make a deck of each in slides/, w
 
 site: .venv/.site  ## make the website in site/, which needs no network then
 	$(BIN)/python -m website
+
+# PAGES="lecture index" chooses pages whose address has one of these words.
+site-check: .venv/.dev  ## open every page of site/ in Chromium: no other host, axe-core, weight, phone
+	$(BIN)/python -m website.check $(PAGES)
 
 grading: .venv/.grading  ## install what grading a class needs; "For instructors" in the README goes on from here
 
@@ -65,7 +70,7 @@ lint: .venv/.dev  ## check style, of notebooks and scripts too, who imports whom
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/oxlint backprop_lib/widgets/static
+	$(BIN)/oxlint backprop_lib/widgets/static website/static website/alive/static
 	$(BIN)/typos
 	PYTHONPATH=tests $(BIN)/python tests/spelling.py
 	$(BIN)/python -m pytest -q tests/notebooks/test_links.py

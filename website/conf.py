@@ -26,6 +26,7 @@ extensions = [
     "sphinx_codeautolink",
     "sphinx_copybutton",
     "website.alive",
+    "website.finishing",
 ]
 exclude_patterns = []
 nitpicky = True
@@ -58,6 +59,7 @@ mathjax3_config = {
 
 # Look
 html_theme = "furo"
+templates_path = ["templates"]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"type": "module"})]
 html_favicon = "static/favicon.svg"

@@ -23,12 +23,8 @@ def _digest_of_code():
     """Return a fingerprint of all that a notebook's outputs depend on beside itself."""
     digest = hashlib.sha256()
     sources = [path for path in ROOT.glob("backprop_lib/**/*") if path.suffix in (".py", ".js", ".css")]
-    for path in [
-        *sorted([*sources, *HERE.glob("alive/**/*.py")]),
-        HERE / "describe.py",
-        HERE / "execute.py",
-        ROOT / "requirements.lock",
-    ]:
+    sources += [*HERE.glob("alive/**/*.py"), HERE / "describe.py", HERE / "execute.py"]
+    for path in [*sorted(sources), ROOT / "requirements.lock"]:
         digest.update(path.read_bytes())
     return digest
 

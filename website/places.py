@@ -24,3 +24,9 @@ MATHJAX = npm.MATHJAX.choose(
     "es5/input/tex/extensions/",
     "es5/output/chtml/fonts/woff-v2/",
 )
+AXE = npm.Package(
+    "axe-core",
+    "4.14.1",
+    "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+    ("axe.min.js",),
+)

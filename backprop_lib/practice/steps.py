@@ -114,9 +114,9 @@ class Step:
         return 0.5000001 * 10.0**-self.decimals + RTOL * np.abs(expected)
 
     def close(self, answer, expected):
-        """Return where two arrays are the same as far as they were to be rounded."""
+        """Return where two arrays are the same as far as they were to be rounded; nothing is near infinity."""
         with np.errstate(invalid="ignore"):
-            return np.abs(answer - expected) <= self.tolerance(expected)
+            return np.isfinite(expected) & (np.abs(answer - expected) <= self.tolerance(expected))
 
 
 def follow(steps, given, answers=None, instead=None):

@@ -134,6 +134,12 @@ def test_a_sign_a_factor_and_a_place_are_seen_where_no_slip_is_known():
     assert "The row of the biases is missing" in repr(p.check(dw2=p.drawn["dw2"][1:, 0].tolist()))
 
 
+def test_a_slip_that_gives_infinity_is_not_found_in_any_number():
+    p = problem("softmax with KL", 0)
+    (said, _) = p.check(div=12.38).messages[:2]
+    assert said == "Div is 12.38, which is not right."
+
+
 def test_an_unforeseen_number_is_named_with_its_place_and_the_equation_but_not_given_away():
     p = problem("forward pass", 3)
     said = repr(p.check(z1=[0.5, 17.25]))

@@ -71,6 +71,11 @@ function write(ctx, formula, x, y, { size, colour, align = "left", halo, plain =
   return width;
 }
 
+// The size of a text on a canvas: the one wanted, or less where there is no room for it.
+function fitting(size, text, room) {
+  return Math.min(size, room / (0.62 * text.length));
+}
+
 // A number as the course writes it: four digits, a real minus sign.
 function number(value, digits = 4) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "∞" : "−∞";

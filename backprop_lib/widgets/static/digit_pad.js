@@ -162,11 +162,14 @@ class Pad {
     const panels = Object.entries(outputs).map(([task, Y]) => ({ task, Y, called: names[task].slice(-Y.length) }));
     // A panel is as wide as its names and its heading want, and all share what is left over.
     const want = ({ task, Y, called }) => Math.max(0.65 * task.length, 0.65 * called.join("").length + 0.5 * Y.length);
-    const wants = panels.map((panel) => size * want(panel));
-    const spare = (width - wants.reduce((sum, one) => sum + one, 0)) / panels.length;
+    const wanted = panels.map((panel) => size * want(panel));
+    const total = wanted.reduce((sum, one) => sum + one, 0);
+    const fit = Math.min(1, width / total); // on a phone everything is a little smaller
+    const wants = wanted.map((one) => fit * one);
+    const spare = Math.max(0, width - total) / panels.length;
     let left = 0;
     panels.forEach(({ task, Y, called }, n) => {
-      write(ctx, task, left, 0.9 * size, style);
+      write(ctx, task, left, 0.9 * size, { ...style, size: fit * size });
       const box = { left, right: left + wants[n] + spare - size, top: 2.4 * size, bottom: low - 1.4 * size };
       this.drawBars(ctx, Y, called, { ...box, empty });
       left += wants[n] + spare;
@@ -210,7 +213,8 @@ class Pad {
   // The units of the first hidden layer with the largest outputs, of either sign; Python has sorted them.
   drawUnits(ctx, { task, outputs, count }, pixels, left, top, width, height) {
     const { size, colour } = this.page;
-    write(ctx, `most active hidden units of “${task}”`, left, top, { size, colour: colour.INK, plain: true });
+    const title = `most active hidden units of “${task}”`;
+    write(ctx, title, left, top, { size: fitting(size, title, width - left), colour: colour.INK, plain: true });
     const edge = height - top - 1.9 * size;
     const most = Math.max(1, Math.min(count, Math.floor((width - left) / (edge + 0.4 * size))));
     const all = shades(pixels, 8, 8 * count, [colour.NEGATIVE, colour.PAPER, colour.POSITIVE]);

@@ -282,7 +282,7 @@ class Training {
   drawUnits(ctx, { count, pixels }, n, width, height) {
     const { size, colour } = this.page;
     const title = this.networks.length > 1 ? `Hidden units, η_${n + 1}` : "Weights of hidden units";
-    write(ctx, title, 0, 1.05 * size, { size, colour: colour.INK, plain: true });
+    write(ctx, title, 0, 1.05 * size, { size: fitting(size, title, width - size), colour: colour.INK, plain: true });
     const [top, gap] = [1.6 * size, 3];
     let columns = 1;
     while (Math.floor((width - size) / columns) * Math.ceil(count / columns) > height - top) columns++;
@@ -301,7 +301,8 @@ class Training {
     const margin = 0.65 * size * Math.max(...names.map((name) => name.length)) + 0.4 * size;
     const edge = Math.min((right - left - margin) / names.length, (height - top) / names.length);
     const small = Math.min(size, 0.72 * edge);
-    write(ctx, "Test set: d down, Y across", left, 1.05 * size, { size, colour: colour.INK, plain: true });
+    const title = "Test set: d down, Y across";
+    write(ctx, title, left, 1.05 * size, { size: fitting(size, title, right - left), colour: colour.INK, plain: true });
     const most = counts.map((row) => Math.max(1, row.reduce((sum, one) => sum + one, 0)));
     counts.forEach((row, i) => {
       const y = top + i * edge;

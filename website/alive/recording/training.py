@@ -41,7 +41,7 @@ def _arguments(monitor):
 
 def _training(arguments, etas, store):
     first = TrainingMonitor(**arguments)
-    runs = [{"eta": eta, "file": _run(arguments, eta, store)} for eta in sorted(etas)]
+    runs = [{"eta": eta, "file": _run(arguments, eta, store)} for eta in sorted({*etas, first.eta})]
     return {"setting": first._setting, "eta": first.eta, "scene": store.put(first._scene), "runs": runs}
 
 

@@ -15,7 +15,8 @@ function meant(starts, wanted, now, byKeys) {
 
 export function answers({ recorded, note, load, place }) {
   let byKeys = false;
-  let now;
+  let now; // the way that is shown
+  let asked;
   let turn = 0;
   place.addEventListener("keydown", () => (byKeys = true), true);
   place.addEventListener("pointerdown", () => (byKeys = false), true);
@@ -27,9 +28,12 @@ export function answers({ recorded, note, load, place }) {
     const starts = ways.filter((one) => one.rule === rule);
     const same = now?.function === wanted.function && now.rule === rule;
     const x0 = wanted.x0 ?? starts[0].x0;
-    const way = meant(starts, x0, same ? now.x0 : x0, byKeys);
-    if (apart(way.x0, x0) > 1e-9) note.say(only(starts, way));
-    else note.clear();
+    // A key that is let go asks once more for what it asked when it went down.
+    const again = same && apart(asked.x0, x0) === 0;
+    const way = again ? now : meant(starts, x0, same ? now.x0 : x0, byKeys);
+    if (apart(way.x0, x0) > 0) note.say(only(starts, way));
+    else if (!same || wanted.eta !== asked.eta) note.clear();
+    asked = { x0, eta: wanted.eta };
     now = way;
     const mine = ++turn;
     const [scene, runs] = await Promise.all([load(way.scene), load(way.runs)]);
@@ -41,5 +45,5 @@ export function answers({ recorded, note, load, place }) {
 function only(starts, { rule }) {
   const places = starts.map(({ x0 }) => (x0.length > 1 ? `(${x0.map(spoken).join(", ")})` : spoken(x0[0])));
   const from = places.length > 1 ? `from ${places.slice(0, -1).join(", ")} and ${places.at(-1)}` : `from ${places[0]}`;
-  return `Recorded here is descent by the ${rule} rule ${from}, for every η. Other starts have to be computed.`;
+  return `Recorded here is descent by the ${rule} rule ${from}, for every η.`;
 }

@@ -35,7 +35,7 @@ class Note {
     if (needsPython) {
       const link = document.createElement("a");
       Object.assign(link, { href: this.run, textContent: "Run the course yourself" });
-      this.element.append(" Python can, and this page has none behind it. ", link, ", then everything here can be changed.");
+      this.element.append(" For anything else Python has to compute, and this page has none behind it. ", link, ": there it can.");
     }
     this.element.hidden = false;
   }
@@ -57,6 +57,8 @@ export async function wake(figure) {
   if (figure.dataset.alive) return;
   figure.dataset.alive = "waking";
   const { kind } = figure.dataset;
+  const note = (figure.note ??= new Note(figure));
+  note.clear();
   try {
     const [{ state, recorded }, widget] = await Promise.all([
       load(figure.dataset.state),
@@ -64,7 +66,6 @@ export async function wake(figure) {
     ]);
     const place = document.createElement("div");
     place.className = "alive-view";
-    const note = new Note(figure);
     const model = new Model(state, await answersFor(kind, recorded, note, place));
     figure.querySelector(".alive-still").replaceWith(place);
     widget.default.render({ model, el: place });
@@ -72,8 +73,6 @@ export async function wake(figure) {
     figure.dataset.alive = "true";
   } catch (error) {
     delete figure.dataset.alive;
-    figure.querySelector(".alive-note")?.remove();
-    const note = new Note(figure);
     note.say(LOST, false);
     throw error;
   }
@@ -92,7 +91,7 @@ export function watch(figures) {
   );
   for (const figure of figures) {
     observer.observe(figure);
-    figure.addEventListener("pointerdown", () => wake(figure), { once: true });
+    figure.addEventListener("pointerdown", () => wake(figure));
   }
 }
 

@@ -31,16 +31,20 @@ export function prepare(drawing) {
 
 const mean = (values) => values.reduce((sum, one) => sum + one, 0) / values.length;
 
-// How far each cell is from the nearest one that has ink.
+// How far each cell is from the nearest one that has ink, as far as the thickest pen reaches.
 function distances(ink, side) {
-  const inked = [...ink.keys()].filter((at) => ink[at] >= 0.5).map((at) => [Math.floor(at / side), at % side]);
-  return Float64Array.from(ink, (one, at) => {
-    if (one >= 0.5) return 0;
-    const [row, column] = [Math.floor(at / side), at % side];
-    let least = Infinity;
-    for (const [r, c] of inked) least = Math.min(least, (row - r) ** 2 + (column - c) ** 2);
-    return Math.sqrt(least);
+  const reach = Math.ceil(PENS.at(-1) + 1);
+  const away = new Float64Array(ink.length).fill(Infinity);
+  ink.forEach((one, at) => {
+    if (one < 0.5) return;
+    for (let down = -reach; down <= reach; down++) {
+      for (let right = -reach; right <= reach; right++) {
+        const to = at + side * down + right; // the margin is wider than the reach
+        away[to] = Math.min(away[to], Math.hypot(down, right));
+      }
+    }
   });
+  return away;
 }
 
 // The box round the ink, scaled to the bitmap; its centre of mass is then in the middle column.

@@ -26,7 +26,7 @@ export class Model {
 
   // Several handlers may be named at once, with spaces between them, as anywidget allows.
   on(names, handler) {
-    for (const name of names.split(" ")) (this.#handlers[name] ??= []).push(handler);
+    for (const name of names.split(" ")) this.#handlers[name] = [...(this.#handlers[name] ?? []), handler];
   }
 
   off(names, handler) {
@@ -53,7 +53,7 @@ export class Model {
   }
 
   #fire(name) {
-    for (const handler of [...(this.#handlers[`change:${name}`] ?? [])]) handler();
+    for (const handler of this.#handlers[`change:${name}`] ?? []) handler();
   }
 
   // The view is told at once that nobody computes: what an answer still needs is a file at most.

@@ -7,7 +7,7 @@ export function answers({ note }) {
       if (changed) note.clear();
       return undefined;
     }
-    note.say("For other numbers than these, both passes have to be computed anew.");
+    note.say("The passes of these numbers are all that is recorded here.");
     // The view writes back the numbers that it knows.
     return model.get("_lesson") ? { _lesson: model.get("_lesson") } : { _table: model.get("_table") };
   };

@@ -74,7 +74,7 @@ class Practice {
     const { steps, seed } = this.problem;
     this.inputs = steps.map((step) => step.entries.map((entry) => this.field(step, entry)));
     const groups = steps.map((step, s) => {
-      const labels = step.entries.map(({ tex }, n) => make("label", {}, formula(tex), " = ", this.inputs[s][n]));
+      const labels = step.entries.map(({ tex }, n) => make("label", {}, formula(`\\displaystyle ${tex}`), " = ", this.inputs[s][n]));
       return make("fieldset", { "data-step": step.name, "aria-label": step.symbol }, ...labels);
     });
     this.fields.replaceChildren(...groups);

@@ -72,7 +72,7 @@ export function answers({ recorded, note, load }) {
     n = Math.min(longest(), n + by);
     if (n < longest()) return frame();
     const diverged = runs.some(({ frames }) => frames.at(-1).sentence.startsWith("Diverged"));
-    if (!diverged) note.say(`The recording ends here, after ${n} epochs. Learning on has to be computed.`);
+    if (!diverged) note.say(`The recording ends here, after ${n} epochs.`);
     return { _running: false, ...frame() };
   }
 
