@@ -8,7 +8,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 LAB_FLAGS ?=
 
 .PHONY: help lab present live slides grading exam test test-lowest browser sandbox postgres lint demo bench bench-widgets \
-	bench-grading prove-checks prove-grading mutants mutants-library assignments exercise lock clean git-filter
+	bench-grading prove-checks prove-grading mutants mutants-library assignments exercise house lock clean git-filter
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ assignments: .venv/.dev  ## write the exercises' points into solutions/ and gene
 exercise: .venv/.dev  ## put the cells of a new exercise, CELLS=file.py, into the notebook of its assignment in solutions/
 	@test -n "$(CELLS)" || { echo "Say where its cells are: make exercise CELLS=count_weights.py. See guides/adopter.md."; exit 1; }
 	@PYTHONPATH=tests $(BIN)/python tests/grading/exercise_cells.py $(CELLS)
+
+house: .venv/.dev  ## draw the picture of the library, from its imports
+	PYTHONPATH=tests $(BIN)/python tests/house.py
 
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \

@@ -23,7 +23,13 @@ def test_every_page_is_reached_from_the_start_page():
         path = open_.pop()
         reached.add(path)
         open_ += [file for _, file, _ in links(path) if file in PAGES and file not in reached]
-    for path in [*LECTURES, *ROOT.glob("guides/*"), *ROOT.glob("assignments/*/*.ipynb"), ROOT / "NOTATION.md"]:
+    for path in [
+        *LECTURES,
+        *ROOT.glob("guides/*.md"),
+        *ROOT.glob("guides/*.ipynb"),
+        *ROOT.glob("assignments/*/*.ipynb"),
+        ROOT / "NOTATION.md",
+    ]:
         assert path in reached, name(path)
 
 
