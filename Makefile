@@ -116,13 +116,21 @@ git-filter:
 			"$(BIN)/python -m nbstripout --keep-id --extra-keys '$(WRITTEN_BY_JUPYTER:%=metadata.language_info.%)'" && \
 		git config merge.autoStash true && git config rebase.autoStash true; }
 
+# What a failed installation most often comes from; what pip or uv said stands above it.
+STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is one of these: no network; a proxy (then say first:" \
+	"export HTTPS_PROXY=http://NAME:PORT); or a full disk (it needs 800 MB). When that is mended, say the same again."; exit 1; }
+
 .venv/.python:
 	@command -v $(PYTHON) > /dev/null || \
 		{ echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or say where it is: make PYTHON=/path/to/python3 ..."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "This course needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try make PYTHON=python3.12 ..."; exit 1; }
-	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) can't make environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock uv
+	@test -w . || \
+		{ echo "You are not allowed to write in $(CURDIR). Copy the course into a folder of your own, and say it there."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2> /dev/null || \
+		{ echo "$(PYTHON) can't make environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv || $(STUCK)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock uv hatchling editables || $(STUCK)
 	@touch $@
 
 .venv/.course: EXTRAS = course,mnist
@@ -133,6 +141,8 @@ git-filter:
 # The tests start Python a hundred times, and not every machine keeps what was compiled the first time.
 .venv/.dev .venv/.bench .venv/.mutants: COMPILE = --compile-bytecode
 .venv/.course .venv/.grading .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
-	$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock -e '.[$(EXTRAS)]'
+	@# Hatchling, which builds the library, is there already, at its locked version; so uv need not fetch it once more.
+	$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock --no-build-isolation -e '.[$(EXTRAS)]' \
+		|| $(STUCK)
 	@$(MAKE) --no-print-directory git-filter
 	@touch $@

@@ -1,5 +1,6 @@
 """The picture of the house is drawn from the code as it is, and can be read by everybody."""
 
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import house
@@ -41,5 +42,5 @@ def test_it_is_told_in_words_and_legible_in_light_and_dark():
     # Rooms of a floor don't lie on each other.
     boxes = [one for one in root.iter(f"{SVG}rect") if one.get("class") in ("module", "package")]
     spans = sorted((float(b.get("y")), float(b.get("x")), float(b.get("x")) + float(b.get("width"))) for b in boxes)
-    assert all(a[0] < b[0] or a[2] < b[1] for a, b in zip(spans, spans[1:], strict=False))
-    assert all(0 < left and right < house.WIDTH for _, left, right in spans)
+    assert all(a[0] < b[0] or a[2] < b[1] for a, b in pairwise(spans))
+    assert all(left > 0 and right < house.WIDTH for _, left, right in spans)

@@ -27,6 +27,7 @@ COMMANDS = (
     "py",
     "pytest",
     "python",
+    "python3",
 )
 _FILE = re.compile(r"<!-- (write|append): (\S+) -->")
 

@@ -59,7 +59,7 @@ class Terminal:
         return self._bash(line)
 
     def _backprop(self, words):
-        from backprop_lib.grading.cli import main
+        from backprop_lib.cli import main
 
         assert shutil.which("backprop", path=self.variables["PATH"]), "`backprop` is not on the path here"
         with contextlib.chdir(self.folder):
@@ -85,7 +85,10 @@ class Terminal:
         return done.stdout
 
     def _serves(self, line):
-        """Run a line that opens JupyterLab, until the page that it opens is served."""
+        """Run a line that opens JupyterLab, until the page that it opens is served.
+
+        `make` is told the port by LAB_FLAGS, since a lecture is presented with settings of its own.
+        """
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -93,12 +96,13 @@ class Terminal:
         settings.parent.mkdir(exist_ok=True)
         server = {"port": port, "port_retries": 0, "open_browser": False, "allow_root": True}
         settings.write_text(json.dumps({"ServerApp": server, "IdentityProvider": {"token": ""}}))
+        flags = f"--no-browser --port={port} --ServerApp.port_retries=0 --IdentityProvider.token="
         log = self.aside / "log"
         with log.open("w") as file:
             process = subprocess.Popen(
                 ["bash", "-c", line],
                 cwd=self.folder,
-                env=self.variables,
+                env=self.variables | {"LAB_FLAGS": flags},
                 stdout=file,
                 stderr=file,
                 stdin=subprocess.DEVNULL,
@@ -115,12 +119,13 @@ class Terminal:
     def _wait_until_served(self, process, port, log):
         until = time.monotonic() + SECONDS
         while True:
-            opened = re.search(rf"http://(?:localhost|127\.0\.0\.1):{port}/(lab\S*)", log.read_text())
+            opened = re.search(
+                rf"http://(?:localhost|127\.0\.0\.1):{port}/(?:lab|doc)(?:/tree/(\S*))?", log.read_text()
+            )
             if opened:
-                notebook = opened[1].partition("lab/tree/")[2]
                 with (
                     contextlib.suppress(ConnectionError, TimeoutError),
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/api/contents/{notebook}", timeout=30),
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/api/contents/{opened[1] or ''}", timeout=30),
                 ):
                     return
             assert process.poll() is None and time.monotonic() < until, f"JupyterLab did not start:\n{log.read_text()}"
