@@ -109,8 +109,8 @@ git-filter:
 		git config merge.autoStash true && git config rebase.autoStash true; }
 
 # What a failed installation most often comes from; what pip or uv said stands above it.
-STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is one of these: no network; a proxy (then say first:" \
-	"export HTTPS_PROXY=http://NAME:PORT); or a full disk (it needs 800 MB). When that is mended, say the same again."; exit 1; }
+STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is no network, a full disk (it needs 800 MB), or a"; \
+	echo "proxy: then say first export HTTPS_PROXY=http://NAME:PORT. When it is mended, say the same again; it goes on."; exit 1; }
 
 .venv/.python:
 	@command -v $(PYTHON) > /dev/null || \
