@@ -27,7 +27,7 @@ live: .venv/.course  ## write copies of the lectures for live-coding into live/,
 slides: .venv/.course  ## run the lectures and make a deck of each in slides/, which needs no network
 	$(BIN)/python -m backprop_lib.live.decks $(if $(LECTURE),--lecture $(LECTURE)) $(if $(CORE),--core)
 
-grading: .venv/.grading  ## install what grading a class needs; "For instructors" in the README goes on from here
+grading: .venv/.grading  ## install what grading a class needs; guides/instructor.md goes on from here
 
 # VARIANTS=10 says how many, KINDS="forward pass,softmax with KL" chooses problems, PDF=1 prints them by Chromium as well.
 exam: .venv/.grading  ## write an exam for paper into exam/, SEED=7 say which, and its solutions
