@@ -33,7 +33,7 @@ site: .venv/.site  ## make the website in site/, which needs no network then
 site-check: .venv/.dev  ## open every page of site/ in Chromium: no other host, axe-core, weight, phone
 	$(BIN)/python -m website.check $(PAGES)
 
-grading: .venv/.grading  ## install what grading a class needs; "For instructors" in the README goes on from here
+grading: .venv/.grading  ## install what grading a class needs; guides/instructor.md goes on from here
 
 # VARIANTS=10 says how many, KINDS="forward pass,softmax with KL" chooses problems, PDF=1 prints them by Chromium as well.
 exam: .venv/.grading  ## write an exam for paper into exam/, SEED=7 say which, and its solutions
