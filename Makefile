@@ -124,8 +124,8 @@ git-filter:
 		git config merge.autoStash true && git config rebase.autoStash true; }
 
 # What a failed installation most often comes from; what pip or uv said stands above it.
-STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is one of these: no network; a proxy (then say first:" \
-	"export HTTPS_PROXY=http://NAME:PORT); or a full disk (it needs 800 MB). When that is mended, say the same again."; exit 1; }
+STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is no network, a full disk (it needs 800 MB), or a"; \
+	echo "proxy: then say first export HTTPS_PROXY=http://NAME:PORT. When it is mended, say the same again; it goes on."; exit 1; }
 
 .venv/.python:
 	@command -v $(PYTHON) > /dev/null || \
@@ -150,7 +150,8 @@ STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is
 .venv/.dev .venv/.bench .venv/.mutants: COMPILE = --compile-bytecode
 .venv/.course .venv/.site .venv/.grading .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
 	@# Hatchling, which builds the library, is there already, at its locked version; so uv need not fetch it once more.
-	$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock --no-build-isolation -e '.[$(EXTRAS)]' \
+	@echo "Installing into .venv, at the versions in requirements.lock ..."
+	@$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock --no-build-isolation -e '.[$(EXTRAS)]' \
 		|| $(STUCK)
 	@$(MAKE) --no-print-directory git-filter
 	@touch $@

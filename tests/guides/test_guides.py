@@ -11,6 +11,7 @@ import subprocess
 import click
 import pytest
 
+import backprop_lib
 import scenes
 import showing
 from elsewhere import BY_HAND, ELSEWHERE
@@ -149,6 +150,12 @@ def _is_a_command(line, words):
     assert command, f"{line}: there is no such command"
     options = {one for option in command.params if isinstance(option, click.Option) for one in option.opts}
     assert {word for word in words if word.startswith("--")} <= options | {"--help"}, line
+
+
+def test_the_wheel_that_the_pages_name_is_of_this_version():
+    for page in PAGES:
+        named = set(re.findall(r"backprop_lib-([\d.]+\w*)-py3", page.read_text(encoding="utf-8")))
+        assert named <= {backprop_lib.__version__}, name(page)
 
 
 def test_powershell_does_what_the_bash_before_it_does():
