@@ -7,7 +7,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: git-filter $(shell awk -F : '/^[a-z-]+:.*## / { print $$1 }' $(firstword $(MAKEFILE_LIST)))
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*  \#\#.*/\1/p' Makefile) git-filter
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +29,11 @@ slides: .venv/.course  ## run the lectures and make a deck of each in slides/, w
 site: .venv/.site  ## make the website in site/, which needs no network then
 	$(BIN)/python -m website
 
-grading: .venv/.grading  ## install what grading a class needs; "For instructors" in the README goes on from here
+# PAGES="lecture index" chooses pages whose address has one of these words.
+site-check: .venv/.dev  ## open every page of site/ in Chromium: no other host, axe-core, weight, phone
+	$(BIN)/python -m website.check $(PAGES)
+
+grading: .venv/.grading  ## install what grading a class needs; guides/instructor.md goes on from here
 
 # VARIANTS=10 says how many, KINDS="forward pass,softmax with KL" chooses problems, PDF=1 prints them by Chromium as well.
 exam: .venv/.grading  ## write an exam for paper into exam/, SEED=7 say which, and its solutions
@@ -64,7 +68,7 @@ lint: .venv/.dev  ## check style, of notebooks and scripts too, who imports whom
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/oxlint backprop_lib/widgets/static website/alive/static
+	$(BIN)/oxlint backprop_lib/widgets/static website/static website/alive/static
 	$(BIN)/typos
 	PYTHONPATH=tests $(BIN)/python tests/spelling.py
 	$(BIN)/python -m pytest -q tests/notebooks/test_links.py
@@ -122,6 +126,9 @@ exercise: .venv/.dev  ## put the cells of a new exercise, CELLS=file.py, into th
 	@test -n "$(CELLS)" || { echo "Say where its cells are: make exercise CELLS=count_weights.py. See guides/adopter.md."; exit 1; }
 	@PYTHONPATH=tests $(BIN)/python tests/grading/exercise_cells.py $(CELLS)
 
+house: .venv/.dev  ## draw the picture of the library, from its imports
+	PYTHONPATH=tests $(BIN)/python tests/house.py
+
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \
 		--extra course --extra mnist --extra grading --extra dev --extra site --extra mutants --extra release --extra hosting \
@@ -139,8 +146,8 @@ git-filter:
 		git config merge.autoStash true && git config rebase.autoStash true; }
 
 # What a failed installation most often comes from; what pip or uv said stands above it.
-STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is one of these: no network; a proxy (then say first:" \
-	"export HTTPS_PROXY=http://NAME:PORT); or a full disk (it needs 800 MB). When that is mended, say the same again."; exit 1; }
+STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is no network, a full disk (it needs 800 MB), or a"; \
+	echo "proxy: then say first export HTTPS_PROXY=http://NAME:PORT. When it is mended, say the same again; it goes on."; exit 1; }
 
 .venv/.python:
 	@command -v $(PYTHON) > /dev/null || \

@@ -15,9 +15,8 @@ for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 sys.path[:0] = [str(TESTS), str(TESTS / "checks")]
 
-from evaluating import blind_answers
-
 from backprop_lib import checks, digits
+from evaluating import blind_answers
 from proving import judged, right_answers
 
 SEEDS = range(5)

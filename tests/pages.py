@@ -11,7 +11,15 @@ from project import ROOT
 LECTURES = sorted(ROOT.glob("lectures/*.ipynb"))
 PAGES = sorted(
     path
-    for pattern in ("*.md", "*.ipynb", "lectures/*.ipynb", "guides/*", "solutions/*/*.ipynb", "assignments/*/*.ipynb")
+    for pattern in (
+        "*.md",
+        "*.ipynb",
+        "lectures/*.ipynb",
+        "guides/*.md",
+        "guides/*.ipynb",
+        "solutions/*/*.ipynb",
+        "assignments/*/*.ipynb",
+    )
     for path in ROOT.glob(pattern)
 )
 MARKDOWN = MarkdownIt("commonmark").enable("table")

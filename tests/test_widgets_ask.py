@@ -136,6 +136,11 @@ def test_bad_input_is_named(call, message):
         call()
 
 
+def test_a_picture_that_is_none_is_named():
+    with pytest.raises(TypeError, match="figure must be a matplotlib Figure, got str"):
+        ask.answer("So it falls.", "falling.png")
+
+
 def test_minus_signs_are_mended_outside_of_code_and_differences():
     assert (
         mended("-0.5 and (-1), `x = -1`, k-1, 3-2 and [-2, -.5]") == "−0.5 and (−1), `x = -1`, k-1, 3-2 and [−2, −.5]"

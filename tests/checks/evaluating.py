@@ -37,9 +37,8 @@ def blind_answers(which="WRONG"):
 
 def mutants_of_solutions():
     """Return every mutant of the reference solutions, by the exercise's name; it needs cosmic-ray."""
-    from mutants import mutants, solution_cells
-
     import course
+    from mutants import mutants, solution_cells
 
     found = {}
     for assignment in course.ASSIGNMENTS:

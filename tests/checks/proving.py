@@ -13,10 +13,10 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from evaluating import KINDS, blind_answers, mutants_of_solutions, results_of, row
 from tqdm import tqdm
 
 from backprop_lib import checks
+from evaluating import KINDS, blind_answers, mutants_of_solutions, results_of, row
 
 READER = "digit_recognition.reader"
 RIGHT_ANSWERS = Path(__file__).parent / "right_answers"

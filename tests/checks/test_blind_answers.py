@@ -1,11 +1,11 @@
 """What the checks make of answers that were written without sight of them: the wrong are refused, the right accepted."""
 
 import pytest
-from evaluating import blind_answers, made
 
 from backprop_lib import checks
 from backprop_lib.checks.engine.judging import problems_of
 from backprop_lib.checks.engine.running import Trial
+from evaluating import blind_answers, made
 
 EXERCISES = checks.exercises()
 # An exercise that was added later need not have any; these are of those that have.

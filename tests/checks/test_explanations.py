@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from evaluating import KINDS, blind_answers, evaluated
 
 from backprop_lib import checks
 from backprop_lib.activations import sigmoid
@@ -11,6 +10,7 @@ from backprop_lib.checks.engine.formulas import Factor, factor_of
 from backprop_lib.checks.engine.pools import Pool
 from backprop_lib.checks.engine.searching import Search
 from backprop_lib.checks.engine.wording import LONGEST
+from evaluating import KINDS, blind_answers, evaluated
 
 EXERCISES = checks.exercises()
 

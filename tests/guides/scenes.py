@@ -58,9 +58,9 @@ class Scene:
     variables: dict = field(default_factory=dict)
     stands_for: dict = field(default_factory=dict)
     same_process: bool = True
-    runs: tuple = ()
     before: Callable = lambda line: None
     afterwards: Callable = lambda: None
+    runs: tuple = ()
 
 
 def of(page, folder):

@@ -96,6 +96,18 @@ def test_the_readmes_example_says_what_the_readme_says():
     assert said.startswith("∂Div/∂z^(2) equals ∂Div/∂y^(2): f'(z) of the sigmoid is missing")
 
 
+def test_of_many_wrong_numbers_three_are_explained_and_the_others_are_named():
+    p = problem("backward pass", seed=3)
+    answers = {}
+    for n, name in enumerate(p.asked, start=1):
+        right = p.drawn[name]
+        answers[name] = (right + 7.13 * n + np.arange(right.size).reshape(right.shape) ** 2).tolist()
+    verdict = p.check(**answers)
+    assert not verdict.right
+    assert [said.split(" is ")[0] for said in verdict.messages[:3]] == ["∂Div/∂y^(2)", "∂Div/∂z^(2)", "∂Div/∂w_01^(2)"]
+    assert verdict.messages[3] == "There is more: look at ∂Div/∂y^(1), ∂Div/∂z^(1), ∂Div/∂w^(1) when that is mended."
+
+
 def test_one_entry_may_be_wrong_by_itself():
     p = problem("forward pass", 3)
     z = p.drawn["z1"].copy()

@@ -493,9 +493,11 @@ def test_a_kernel_leaves_figures_and_no_state_of_widgets(tmp_path, monkeypatch):
     import tqdm.auto
 
     from backprop_lib.widgets._base import Explorer
+    from backprop_lib.widgets.ask.answers import Answer
     from website.alive import kernel
 
-    for owner, name in ((Explorer, "open"), (Explorer, "_repr_mimebundle_"), (tqdm.auto, "tqdm")):
+    changed = ((Explorer, "open"), (Explorer, "_repr_mimebundle_"), (Answer, "_repr_html_"), (tqdm.auto, "tqdm"))
+    for owner, name in changed:
         monkeypatch.setattr(owner, name, getattr(owner, name))
     kernel.begin(tmp_path)
     question = ask.choice("Is it <b>?", {"yes": "It is.", "no": "It is not."}, right="no")
@@ -504,4 +506,6 @@ def test_a_kernel_leaves_figures_and_no_state_of_widgets(tmp_path, monkeypatch):
     assert "Is it &lt;b&gt;?" in data["text/html"]
     (name,) = (path.name for path in tmp_path.iterdir())
     assert f'data-state="{name}"' in data["text/html"]
+    folded = ask.answer("Here $y_0^{(1)} < 2$, in code `$y$`.")._repr_html_()
+    assert r'Here <span class="math">\(y_0^{(1)} &lt; 2\)</span>, in code <code>$y$</code>' in folded
     assert tqdm.auto.tqdm(total=3).disable

@@ -2,6 +2,7 @@
 
 import base64
 import html
+import re
 
 import anywidget
 
@@ -58,6 +59,11 @@ def state_of(widget):
 def bundle(widget, store):
     """Return what a notebook keeps of a widget that is shown."""
     return {"text/plain": repr(widget), "text/html": place(widget, store)}
+
+
+def unfolding(answer_html):
+    """Return a folded answer in which the page's MathJax finds the formulas, as Jupyter's does by their dollars."""
+    return re.sub(r"\$([^$<]+)\$(?![^<]*</code>)", r'<span class="math">\\(\1\\)</span>', answer_html)
 
 
 def smaller(png):

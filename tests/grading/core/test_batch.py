@@ -6,10 +6,10 @@ import subprocess
 import sys
 import time
 
-import proving_resume as graders
 import pytest
 
 import classes
+import proving_resume as graders
 from backprop_lib.grading.grade import grade
 from submissions import ASSIGNMENT
 
