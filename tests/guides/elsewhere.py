@@ -10,6 +10,14 @@ ELSEWHERE = {
         "opens JupyterLab, in which a browser opens formgrader",
         "tests/grading/around/test_formgrader.py::test_scores_are_shown_an_answer_is_marked_and_feedback_is_read",
     ),
+    "git pull": (
+        "needs a course that has changed since",
+        "tests/test_clone.py::test_what_a_student_wrote_is_a_change_and_is_still_there_after_a_pull",
+    ),
+    "git checkout": (
+        "needs a conflict",
+        "tests/test_clone.py::test_where_both_changed_a_cell_the_student_chooses_as_the_readme_says",
+    ),
     "make exam": ("draws for ten seconds", "tests/practice/test_exam.py::test_the_command_writes_both_files"),
     "make grading": (
         "installs",
@@ -26,6 +34,7 @@ BY_HAND = {
     "make test": "is what runs these tests",
     "python3 -m venv": "makes an environment, as make does",
     "pip install": "downloads JupyterLab and all that it needs",
+    "jupyter lab start.ipynb": "opens JupyterLab in the browser, as `make lab` does",
     "make sandbox": "installs as root; the machine that tests runs it before",
     "make demo": "learns for a minute",
     "make slides": "runs all lectures, and fetches reveal.js once",
