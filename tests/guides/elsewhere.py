@@ -36,6 +36,7 @@ ELSEWHERE = {
 # What no test can run: make is asked what it would do, and no more.
 BY_HAND = {
     "make test": "is what runs these tests",
+    "pip install -c": "downloads JupyterLab and all that it needs, as make does",
     "jupyter lab start.ipynb": "opens JupyterLab in the browser, as `make lab` does",
     "make sandbox": "installs as root; the machine that tests runs it before",
     "make demo": "learns for a minute",
