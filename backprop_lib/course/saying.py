@@ -35,7 +35,9 @@ def _news(laid_out, outcomes=("updated", "new", "beside", "blocked", "gone")):
     if laid_out.before:
         said.append("What you wrote stays as it was.")
     if any(done.outcome == "updated" for done in changed):
-        said.append("If one of these is open in JupyterLab: File → Reload Notebook from Disk.")
+        said.append(
+            "If one of these is open in JupyterLab: File → Reload Notebook from Disk, then Kernel → Restart Kernel."
+        )
     return said
 
 
