@@ -153,7 +153,7 @@ STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is
 	@command -v $(PYTHON) > /dev/null || \
 		{ echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or say where it is: make PYTHON=/path/to/python3 ..."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "This course needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try make PYTHON=python3.12 ..."; exit 1; }
+		{ echo "This course needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try make PYTHON=python3.12 ..."; exit 1; }
 	@test -w . || \
 		{ echo "You are not allowed to write in $(CURDIR). Copy the course into a folder of your own, and say it there."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2> /dev/null || \

@@ -108,6 +108,22 @@ def test_who_deletes_a_file_gets_it_anew(tmp_path, next_version):
     assert (tmp_path / "course" / LECTURE).read_bytes() == (ROOT / LECTURE).read_bytes()
 
 
+def test_a_link_stays_a_link_and_where_it_leads_to_is_not_touched(tmp_path, next_version):
+    folder, mine = tmp_path / "course", tmp_path / "mine.ipynb"
+    next_version("1.0")
+    backprop("course", folder)
+    (folder / LECTURE).rename(mine)
+    (folder / LECTURE).symlink_to(mine)
+    taken = (folder / LECTURE).with_name("02_forward_pass (new).ipynb")
+    taken.symlink_to(tmp_path / "nowhere")
+    next_version("1.1", files={LECTURE: better(LECTURE)})
+    said, _ = backprop("course", folder)
+    assert "lies beside it, as “02_forward_pass (new 2).ipynb”" in said
+    assert (folder / LECTURE).is_symlink() and mine.read_bytes() == (ROOT / LECTURE).read_bytes()
+    assert taken.is_symlink() and not (tmp_path / "nowhere").exists()
+    assert taken.with_name("02_forward_pass (new 2).ipynb").read_bytes() == better(LECTURE)
+
+
 def test_what_is_in_the_way_and_what_is_gone_is_said(tmp_path, next_version):
     folder = tmp_path / "course"
     next_version("1.0", files={"lectures/05_old.ipynb": b"{}"})
