@@ -7,8 +7,8 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
 
-.PHONY: help lab present live slides site grading exam test test-lowest browser sandbox postgres lint demo bench bench-widgets \
-	bench-grading prove-checks prove-grading mutants mutants-library assignments lock clean git-filter
+.PHONY: help lab present live slides site site-check grading exam test test-lowest browser sandbox postgres lint demo bench \
+	bench-widgets bench-grading prove-checks prove-grading mutants mutants-library assignments exercise house lock clean git-filter
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ slides: .venv/.course  ## run the lectures and make a deck of each in slides/, w
 
 site: .venv/.site  ## make the website in site/, which needs no network then
 	$(BIN)/python -m website
+
+# PAGES="lecture index" chooses pages whose address has one of these words.
+site-check: .venv/.dev  ## open every page of site/ in Chromium: no other host, axe-core, weight, phone
+	$(BIN)/python -m website.check $(PAGES)
 
 grading: .venv/.grading  ## install what grading a class needs; "For instructors" in the README goes on from here
 
@@ -62,7 +66,7 @@ lint: .venv/.dev  ## check style, of notebooks and scripts too, and who imports 
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
-	$(BIN)/oxlint backprop_lib/widgets/static website/alive/static
+	$(BIN)/oxlint backprop_lib/widgets/static website/static website/alive/static
 
 demo: .venv/.course  ## learn digits in the terminal, in under a minute
 	$(BIN)/python -m backprop_lib.demo
@@ -76,8 +80,9 @@ bench: .venv/.bench  ## print accuracy, how long checks take, speed and import t
 bench-widgets: .venv/.dev  ## time the explorers in a real browser, beside the least that is possible
 	$(BIN)/python benchmarks/widgets.py
 
-prove-checks: .venv/.mutants  ## judge right answers, known bugs and wrong answers that nobody foresaw, and print how many are told apart
-	PYTHONPATH=tests $(BIN)/python tests/checks/proving.py
+# ONLY=forward_pass.relu is done in seconds: right answers and known bugs of the exercises whose names begin so. SEEDS=5 takes fewer.
+prove-checks: $(if $(ONLY),.venv/.dev,.venv/.mutants)  ## judge right answers, known bugs and wrong answers that nobody foresaw, and print how many are told apart
+	@PYTHONPATH=tests $(BIN)/python tests/checks/proving.py $(if $(ONLY),--only $(ONLY)) $(if $(SEEDS),--seeds $(SEEDS))
 
 mutants-library: .venv/.mutants  ## change the library in all small ways, and print which changes its tests miss
 	$(BIN)/python tests/mutants_library.py $(MUTANTS)
@@ -96,6 +101,13 @@ assignments: .venv/.dev  ## write the exercises' points into solutions/ and gene
 	PYTHONPATH=tests $(BIN)/python tests/grading/points.py
 	$(BIN)/python -m nbgrader generate_assignment --force --no-db '--assignment=*'
 
+exercise: .venv/.dev  ## put the cells of a new exercise, CELLS=file.py, into the notebook of its assignment in solutions/
+	@test -n "$(CELLS)" || { echo "Say where its cells are: make exercise CELLS=count_weights.py. See guides/adopter.md."; exit 1; }
+	@PYTHONPATH=tests $(BIN)/python tests/grading/exercise_cells.py $(CELLS)
+
+house: .venv/.dev  ## draw the picture of the library, from its imports
+	PYTHONPATH=tests $(BIN)/python tests/house.py
+
 lock: .venv/.dev  ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-header \
 		--extra course --extra mnist --extra grading --extra dev --extra site --extra mutants -o requirements.lock pyproject.toml
@@ -111,13 +123,21 @@ git-filter:
 			"$(BIN)/python -m nbstripout --keep-id --extra-keys '$(WRITTEN_BY_JUPYTER:%=metadata.language_info.%)'" && \
 		git config merge.autoStash true && git config rebase.autoStash true; }
 
+# What a failed installation most often comes from; what pip or uv said stands above it.
+STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is no network, a full disk (it needs 800 MB), or a"; \
+	echo "proxy: then say first export HTTPS_PROXY=http://NAME:PORT. When it is mended, say the same again; it goes on."; exit 1; }
+
 .venv/.python:
 	@command -v $(PYTHON) > /dev/null || \
 		{ echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or say where it is: make PYTHON=/path/to/python3 ..."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "This course needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try make PYTHON=python3.12 ..."; exit 1; }
-	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) can't make environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c requirements.lock uv
+	@test -w . || \
+		{ echo "You are not allowed to write in $(CURDIR). Copy the course into a folder of your own, and say it there."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2> /dev/null || \
+		{ echo "$(PYTHON) can't make environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv || $(STUCK)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock uv hatchling editables || $(STUCK)
 	@touch $@
 
 .venv/.course: EXTRAS = course,mnist
@@ -129,6 +149,9 @@ git-filter:
 # The tests start Python a hundred times, and not every machine keeps what was compiled the first time.
 .venv/.dev .venv/.bench .venv/.mutants: COMPILE = --compile-bytecode
 .venv/.course .venv/.site .venv/.grading .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
-	$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock -e '.[$(EXTRAS)]'
+	@# Hatchling, which builds the library, is there already, at its locked version; so uv need not fetch it once more.
+	@echo "Installing into .venv, at the versions in requirements.lock ..."
+	@$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock --no-build-isolation -e '.[$(EXTRAS)]' \
+		|| $(STUCK)
 	@$(MAKE) --no-print-directory git-filter
 	@touch $@

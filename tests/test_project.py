@@ -19,7 +19,7 @@ from packaging.specifiers import SpecifierSet
 import backprop_lib
 from backprop_lib import Network, gradient_descent, train
 from backprop_lib.activations import Activation
-from project import ROOT
+from project import ROOT, tracked
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -160,19 +160,6 @@ def test_the_readme_names_targets_and_files_that_exist():
         assert set(re.findall(r"\bmake ([a-z-]+)\b", text)) - {"sure"} <= targets
         for path in re.findall(r"`([\w/.]+(?:/|\.\w+))`", text):
             assert (ROOT / path.removeprefix("lab/tree/")).exists() or path in made, path
-
-
-def test_the_readmes_example_runs(capsys):
-    code = re.search(r"```python\n(.*?)```", readme(), re.S)[1]
-    exec(code, {})
-    assert re.search(r"accuracy (0\.9[5-9]|1\.0)", capsys.readouterr().out)
-
-
-def tracked():
-    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split("\n")
-    if files == [""]:
-        pytest.skip("not a git checkout, so there is no list of the project's own files")
-    return [ROOT / file for file in files if file and (ROOT / file).is_file()]
 
 
 def test_the_project_stands_alone():

@@ -40,7 +40,13 @@ def finished(page, folder):
     """
     for stands, shall in _SAID.items():
         page = page.replace(stands, shall)
+    page = without_empty_heads(page)
     return re.sub(r"<img\b([^>]*)>", lambda tag: _with_size(tag[1], folder), page)
+
+
+def without_empty_heads(page):
+    """Make an ordinary cell of each head of a column that is empty, as that of a corner often is."""
+    return re.sub(r"<th\b([^>]*)>((?:\s|</?p>)*)</th>", r"<td\1>\2</td>", page)
 
 
 def _with_size(attributes, folder):

@@ -1,13 +1,12 @@
-"""The command line `backprop`: grades a class, from the release to the marks in the LMS."""
+"""The commands of `backprop` that grade a class, from the release to the marks in the LMS."""
 
 import functools
 import sys
 from pathlib import Path
 
-from backprop_lib import _lazy
+import click
 
-with _lazy.needs("grading", "The command backprop"):
-    import click
+from backprop_lib.course.saying import printable
 
 # jsonschema would load a grammar of international addresses with nbformat, which takes two seconds; no notebook has one.
 sys.modules.setdefault("rfc3987_syntax", None)
@@ -15,45 +14,34 @@ sys.modules.setdefault("rfc3987_syntax", None)
 PATH = click.Path(path_type=Path)
 ASSIGNMENT = click.argument("assignment")
 UNCONFINED = "none: students' code runs unconfined, under your account."
+COMMANDS = {}
 
 
-class _InWords(click.Group):
-    """Says in a sentence what went wrong where somebody at the terminal can do something about it."""
+def _command(function):
+    """Make a command that is given the course, and says in a sentence what somebody at the terminal can do something about."""
 
-    def invoke(self, ctx):
+    @click.command(function.__name__)
+    @click.pass_obj
+    @functools.wraps(function)
+    def command(where, *arguments, **options):
+        from backprop_lib.course.doctor import GRADING, missing
+
+        if gone := missing("grading"):
+            raise click.ClickException(
+                f"`backprop {function.__name__}` needs {gone[0]}, which is not installed. Get it by: {GRADING}"
+            )
         from backprop_lib.grading.collecting.sources import SourceError
+        from backprop_lib.grading.course import Course
         from backprop_lib.grading.sandbox.command import NoSandboxError
         from backprop_lib.grading.settings import CourseError
         from backprop_lib.grading.table import TableError
 
         try:
-            return super().invoke(ctx)
+            return function(Course.at(where), *arguments, **options)
         except (CourseError, NoSandboxError, SourceError, TableError) as error:
             raise click.ClickException(str(error)) from None
 
-
-@click.group(cls=_InWords, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option(
-    "--course", "where", default=".", metavar="FOLDER", help="The course's folder; without it the one you are in."
-)
-@click.version_option(package_name="backprop-lib")
-@click.pass_context
-def main(context, where):
-    """Grade a class: release, collect, grade, mark written answers in formgrader, feedback, export, report."""
-    context.obj = where
-
-
-def _command(function):
-    """Make a command that is given the course."""
-
-    @main.command(function.__name__.strip("_"))
-    @click.pass_obj
-    @functools.wraps(function)
-    def command(where, *arguments, **options):
-        from backprop_lib.grading.course import Course
-
-        return function(Course.at(where), *arguments, **options)
-
+    COMMANDS[function.__name__] = command
     return command
 
 
@@ -107,7 +95,7 @@ def collect(course, assignment, source, exchange, times, own_dates):
 
 def _say(text):
     """Print a line; names that students chose can't move the cursor or colour the terminal."""
-    click.echo("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text))
+    click.echo(printable(text))
 
 
 def _say_taken(taken, nobodys):
@@ -240,19 +228,3 @@ def report(course, assignment, path):
     path = path or course.root / "report" / f"{assignment}.html"
     report.write(course, assignment, path)
     _say(f"Open {path} in a browser.")
-
-
-@main.command()
-@click.pass_obj
-def doctor(where):
-    """Say what this machine and this course lack for grading, and how to get it."""
-    from backprop_lib.grading import doctor
-
-    lacking = False
-    for finding in doctor.examine(where):
-        lacking |= finding.needed and not finding.good
-        _say(f"{finding.mark} {finding.what}: {finding.found}")
-        if finding.help:
-            _say(f"    {finding.help}")
-    if lacking:
-        raise click.exceptions.Exit(1)

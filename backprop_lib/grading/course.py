@@ -10,7 +10,7 @@ import zoneinfo
 from pathlib import Path
 
 from backprop_lib import _lazy
-from backprop_lib.grading.results import write_whole
+from backprop_lib._files import write_whole
 from backprop_lib.grading.roster import read_roster
 from backprop_lib.grading.settings import CourseError, read_settings
 

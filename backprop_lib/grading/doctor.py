@@ -4,48 +4,18 @@ import importlib
 import os
 import shutil
 import sys
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from backprop_lib import style
+from backprop_lib.course.doctor import GRADING, Finding
 from backprop_lib.grading.settings import CourseError
 from backprop_lib.grading.table import TableError
 
 DISK = 2e9  # bytes that a class of three hundred fills, generously
-EXTRA = "pip install 'backprop-lib[course,grading]'"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at.
-
-    Attributes
-    ----------
-    what, found : str
-        What was looked at, and what there is.
-    good : bool
-    help : str
-        What to do; empty where there is nothing to do.
-    needed : bool
-        Whether grading can't go on without.
-    """
-
-    what: str
-    found: str
-    good: bool = True
-    help: str = ""
-    needed: bool = True
-
-    @property
-    def mark(self):
-        """The sign in front of it."""
-        return style.RIGHT_MARK if self.good else style.WRONG_MARK if self.needed else "!"
 
 
 def examine(where):
     """Yield the Findings on this machine and on the course in the folder `where`, each as soon as it is known."""
-    yield _python()
     yield _package("nbgrader")
     yield _alembic()
     yield _sandbox()
@@ -66,29 +36,19 @@ def examine(where):
     yield _disk(course)
 
 
-def _python():
-    version = ".".join(map(str, sys.version_info[:3]))
-    return Finding(
-        "Python",
-        version,
-        sys.version_info >= (3, 11),
-        "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer.",
-    )
-
-
 def _package(name, use=""):
     """Look for a package; `use` says what it is for, where grading goes on without."""
     try:
         importlib.import_module(name)
         return Finding(name, metadata.version(name.rpartition(".")[2]))
     except ImportError as error:
-        return Finding(name, f"missing ({error}){f'; it is for {use}' if use else ''}", False, EXTRA, needed=not use)
+        return Finding(name, f"missing ({error}){f'; it is for {use}' if use else ''}", False, GRADING, needed=not use)
 
 
 def _alembic():
     # The course puts the interpreter's folder on the path; nbgrader's own commands look on the path alone.
     place = shutil.which("alembic", path=os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")]))
-    return Finding("alembic", place or "missing", place is not None, "" if place else EXTRA)
+    return Finding("alembic", place or "missing", place is not None, "" if place else GRADING)
 
 
 def _sandbox():

@@ -8,8 +8,8 @@ import io
 import re
 from dataclasses import dataclass, field
 
+from backprop_lib._files import write_whole
 from backprop_lib.grading import roster
-from backprop_lib.grading.results import write_whole
 from backprop_lib.grading.settings import CourseError
 from backprop_lib.grading.table import read_table
 

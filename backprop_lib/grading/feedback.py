@@ -7,8 +7,8 @@ import zipfile
 import nbformat
 from nbgrader.api import MissingEntry
 
+from backprop_lib._files import write_whole
 from backprop_lib.grading import collecting, marks, markup, results, setting
-from backprop_lib.grading.results import write_whole
 
 # The one thing that a page's own rule against scripts and fetching can't forbid: leading its reader away.
 AWAY = re.compile(r"<(?=\s*(?:meta|base)\b)", re.I)

@@ -5,21 +5,21 @@ and this package stay.
 """
 
 import io
-import os
 import re
 import zipfile
-from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
 
-from backprop_lib.grading.results import write_whole
+from backprop_lib._files import write_whole
+from backprop_lib.course.contents import PARTS, paths
 from backprop_lib.grading.settings import CourseError
 
 # Of the course's folder: folders whole, files by name. What is missing in a course of somebody's own is left out.
-FOLDERS = ("lectures", "backprop_lib")
-FILES = ("start.ipynb", "NOTATION.md", "LICENSE", "Makefile", "environment.yml", "pyproject.toml", "requirements.lock")
+COURSE = tuple(part for part in PARTS if part != "assignments")
+LIBRARY = (
+    "backprop_lib", "LICENSE", "Makefile", "environment.yml", "hatch_build.py", "pyproject.toml", "requirements.lock",
+)  # fmt: skip
 STAYS = ("backprop_lib/grading",)
-LITTER = re.compile(r"(^|/)(__pycache__|\.ipynb_checkpoints|\.[^/]*)(/|$)|\.pyc$")
 SOLUTION = re.compile(rb"### (BEGIN|END) (SOLUTION|HIDDEN TESTS)")
 
 README = """# How a neural network learns
@@ -31,11 +31,20 @@ make lab
 ```
 
 sets everything up (two to four minutes, and 800 MB on the disk), then opens the course in your browser. After that it works
-offline. On Windows, or if you use conda: `conda env create -f environment.yml`, `conda activate backprop`, and
-`jupyter lab start.ipynb`.
+offline. On Windows, in PowerShell:
+
+```
+py -m venv .venv
+.venv\\Scripts\\python -m pip install -c requirements.lock -e ".[course,mnist]"
+.venv\\Scripts\\jupyter lab start.ipynb
+```
+
+With conda: `conda env create -f environment.yml`, `conda activate backprop`, and `jupyter lab start.ipynb`. If something does
+not work, `.venv/bin/backprop doctor` (`.venv\\Scripts\\backprop doctor` on Windows) says what is wrong.
 
 - `start.ipynb`: the start page.
 - `lectures/`: notebooks to read.
+- `guides/`: what helps along the way, from the symptom of a network that does not learn to words in other books.
 - `assignments/`: the exercises. Each notebook says how you get hints, and ends with where you stand and how to hand in.
 - `backprop_lib/`: the library, in the lecture's own notation; NOTATION.md lists its symbols.
 """
@@ -109,32 +118,15 @@ def to_exchange(course, assignments):
 def _files(course, assignments):
     """Return the contents of the package by their names in it."""
     files = {"README.md": README.encode()}
-    for name in FILES:
-        if (course.root / name).is_file():
-            files[name] = (course.root / name).read_bytes()
-    if "pyproject.toml" in files:
-        # The students' library has no command `backprop`, since the package behind it stays.
-        files["pyproject.toml"] = re.sub(
-            rb"\[project\.scripts\]\n.*?\n(?=\[)", b"", files["pyproject.toml"], flags=re.S
-        )
-    for folder in FOLDERS:
-        files |= _below(course.root / folder, folder)
+    files |= _read(paths(course.root, COURSE + LIBRARY))
     for assignment in assignments:
-        files |= _below(course.folder("release", ".", assignment), f"assignments/{assignment}")
+        inside = _read(paths(course.folder("release", ".", assignment), ["."]))
+        files |= {f"assignments/{assignment}/{name}": raw for name, raw in inside.items()}
     return {name: raw for name, raw in files.items() if not name.startswith(STAYS)}
 
 
-def _below(folder, name):
-    """Return the files in a folder by their names in the package."""
-    found = {}
-    for place, folders, names in os.walk(folder):
-        folders.sort()
-        for one in names:
-            path = Path(place, one)
-            inside = path.relative_to(folder).as_posix()
-            if path.is_file() and not LITTER.search(inside):
-                found[f"{name}/{inside}"] = path.read_bytes()
-    return found
+def _read(found):
+    return {name: path.read_bytes() for name, path in found.items()}
 
 
 def _zipped(files, folder):

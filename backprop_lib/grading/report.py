@@ -8,8 +8,8 @@ from markupsafe import Markup, escape
 
 from backprop_lib import style
 from backprop_lib._display import symbols
+from backprop_lib._files import write_whole
 from backprop_lib.grading import figures
-from backprop_lib.grading.results import write_whole
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -1,12 +1,11 @@
 """What is known of a graded submission, beside what nbgrader's gradebook keeps: one small JSON file for each."""
 
-import contextlib
 import dataclasses
 import json
-import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from backprop_lib._files import write_whole
 
 GRADED, NOT_GRADED = "graded", "not graded"
 
@@ -100,28 +99,6 @@ def load_all(course, assignment):
 def path_of(course, assignment, student):
     """Return where the Result of a submission is kept."""
     return _folder(course, assignment) / f"{student}.json"
-
-
-def write_whole(path, content, mode=0o644):
-    """Write a file so that whoever reads it, and whoever interrupts this, finds the old one or the new one.
-
-    Parameters
-    ----------
-    path : Path
-    content : bytes
-    mode : int
-        Its permissions.
-    """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            os.fchmod(file.fileno(), mode)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(temporary)
-        raise
 
 
 def _folder(course, assignment):

@@ -1,12 +1,14 @@
 """Proves every check both ways: right answers pass however they are written, known bugs fail and are named.
 
 `make prove-checks` prints the table; the tests run the same with fewer seeds. A second table says how many wrong answers
-that no known bug was made for are explained, and how many explanations are false: see `evaluating`.
+that no known bug was made for are explained, and how many explanations are false: see `evaluating`. With `--only` there is the
+first table alone, of the exercises whose names begin so.
 """
 
 import argparse
 import importlib.util
 import sys
+import types
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -16,6 +18,7 @@ from tqdm import tqdm
 
 from backprop_lib import checks
 
+READER = "digit_recognition.reader"
 RIGHT_ANSWERS = Path(__file__).parent / "right_answers"
 
 
@@ -59,7 +62,16 @@ def not_caught_or_misnamed(exercise, seeds):
 
 def judged(exercise, bug, seed):
     """Return the verdict on a known bug; ours may call the library."""
-    return checks.judge(exercise, checks.caller(exercise, bug.implementation(), trusted=True), seed)
+    answer = bug.implementation()
+    if exercise.name == READER:
+        answer = beside_right_functions(answer)
+    return checks.judge(exercise, checks.caller(exercise, answer, trusted=True), seed)
+
+
+def beside_right_functions(settings):
+    """Return settings as they stand in a notebook whose functions are right, so that they alone can be at fault."""
+    notebook = right_answers()[READER][0].__globals__
+    return types.FunctionType(settings.__code__, notebook, "reader", None, settings.__closure__)
 
 
 def untouched(*arguments):
@@ -119,10 +131,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=25, help="how many seeds each answer is judged with (default 25)")
     parser.add_argument("--every", type=int, default=1, help="explain every n-th wrong answer only (default 1)")
+    parser.add_argument("--only", default="", help="prove only the exercises whose names begin so, and explain nothing")
     options = parser.parse_args()
-    seeds, names = range(options.seeds), list(checks.exercises())
+    seeds, names = range(options.seeds), [name for name in checks.exercises() if name.startswith(options.only)]
+    if not names:
+        sys.exit(f"no exercise has a name that begins with {options.only!r}; there are {', '.join(checks.exercises())}")
     with ProcessPoolExecutor() as pool:
         faults = print_proofs(pool, seeds, names)
+        if options.only:
+            sys.exit(bool(faults))
         faults += print_explained(pool, "answers written without sight of the checks", blind_answers(), options.every)
         if importlib.util.find_spec("cosmic_ray"):
             faults += print_explained(pool, "mutants of the solutions", mutants_of_solutions(), options.every)
@@ -138,8 +155,8 @@ def print_proofs(pool, seeds, names):
     faults = [fault for _, _, _, faults in proofs for fault in faults]
     rows = [(name, *counts, f"{stub:g}") for name, counts, stub, _ in proofs]
     print(f"{'exercise':44} {'right answers':>15} {'bugs caught':>13} {'named':>7} {'tried':>7} {'stub':>6}")
-    for name, passed, tried, caught, named, bugs, stub in [*rows, ("in all", *totals, "")]:
-        print(f"{name:44} {f'{passed} of {tried}':>15} {caught:13} {named:7} {bugs:7} {stub:>6}")
+    for name, passed, tried, caught, named, bugs, stub in [*rows, *[("in all", *totals, "")] * (len(rows) > 1)]:
+        print(f"{name:44} {f'{passed} of {tried}':>15} {caught:13} {named:7} {bugs:7} {stub:>6}".rstrip())
     print(f"{len(seeds)} seeds each.", *faults, sep="\n", flush=True)
     return faults
 

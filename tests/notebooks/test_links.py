@@ -23,7 +23,8 @@ def test_every_page_is_reached_from_the_start_page():
         path = open_.pop()
         reached.add(path)
         open_ += [file for _, file, _ in links(path) if file in PAGES and file not in reached]
-    for path in [*LECTURES, *ROOT.glob("guides/*"), *ROOT.glob("assignments/*/*.ipynb"), ROOT / "NOTATION.md"]:
+    guides = [path for path in ROOT.glob("guides/*") if path.suffix in (".md", ".ipynb")]
+    for path in [*LECTURES, *guides, *ROOT.glob("assignments/*/*.ipynb"), ROOT / "NOTATION.md"]:
         assert path in reached, name(path)
 
 

@@ -446,6 +446,11 @@ def test_the_browser_judges_problems_as_python_does(page):
         assert bool(told["says"]) != right
 
 
+def set_as_text(symbol):
+    """Return the letters of a symbol whose indices are lowered and raised."""
+    return symbol.replace("_", "").replace("^", "")
+
+
 def test_a_problem_is_worked_on_solved_and_followed_by_another(page):
     section = page.locator('.alive-practice[aria-label="forward pass"]')
     section.scroll_into_view_if_needed()
@@ -457,11 +462,11 @@ def test_a_problem_is_worked_on_solved_and_followed_by_another(page):
         fields.nth(n).fill(f"{number:.2f}".replace("-", "−"))
     fields.first.press("Enter")
     verdict = section.locator(".alive-verdict")
-    expect(verdict).to_contain_text(f"Right: {step.symbol()}")
+    expect(verdict).to_contain_text(f"Right: {set_as_text(step.symbol())}")
     expect(verdict).to_contain_text("Still to come")
     fields.first.fill("99")
     section.get_by_role("button", name="Check").click()
-    expect(verdict).to_contain_text(f"{step.symbol((0,))} is 99, which is not right.")
+    expect(verdict).to_contain_text(f"{set_as_text(step.symbol((0,)))} is 99, which is not right.")
     fields.first.fill("nine")
     section.get_by_role("button", name="Check").click()
     expect(verdict).to_contain_text("Please give a number")

@@ -10,6 +10,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from backprop_lib.practice import KINDS, looking, problem
 from backprop_lib.practice.steps import follow
 from website.alive.placing import HERE, RUN, smaller
+from website.finishing import without_empty_heads
 
 __all__ = ["KINDS", "place"]
 
@@ -49,7 +50,7 @@ def _set(content, options):
 def as_html(markdown):
     """Return Markdown with formulas as HTML in which the page's MathJax sets them."""
     reader = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, renderer=_set, allow_labels=False)
-    return reader.render(markdown)
+    return without_empty_heads(reader.render(markdown))
 
 
 def _problem(p, store):

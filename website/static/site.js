@@ -1,5 +1,3 @@
-// Keeps the page usable without a mouse and without eyes, whatever comes into it later.
-
 // What is wider than the screen can be moved by the keyboard too, if the focus can go there.
 const WIDE = ".highlight pre, .output pre, .output.text_html, .table-wrapper, .alive-statement, .alive-statement table, div.math";
 
@@ -9,12 +7,6 @@ function letFocusIn(element) {
   if (!scrolls && element.getAttribute("tabindex") === "0") element.removeAttribute("tabindex");
 }
 
-// A formula has no text of its own, so the head of a column that is only a formula is given its name.
-function nameColumn(head) {
-  const formula = head.querySelector("mjx-assistive-mml");
-  if (formula && !head.hasAttribute("aria-label")) head.setAttribute("aria-label", head.textContent.trim());
-}
-
 let waiting = false;
 function tidy() {
   if (waiting) return;
@@ -22,7 +14,6 @@ function tidy() {
   requestAnimationFrame(() => {
     waiting = false;
     document.querySelectorAll(WIDE).forEach(letFocusIn);
-    document.querySelectorAll("th:not([aria-label])").forEach(nameColumn);
   });
 }
 

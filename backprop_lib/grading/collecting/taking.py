@@ -11,9 +11,9 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
+from backprop_lib._files import write_whole
 from backprop_lib.grading import roster
 from backprop_lib.grading.collecting import names, reading, sources
-from backprop_lib.grading.results import write_whole
 
 TIMESTAMP = "timestamp.txt"
 DEEPEST = 20

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from backprop_lib import _validate
 from backprop_lib._display import printable
+from backprop_lib._files import write_whole
 from backprop_lib.grading.exam import printing, sheets
-from backprop_lib.grading.results import write_whole
 from backprop_lib.practice import KINDS
 
 MOST_VARIANTS = 100

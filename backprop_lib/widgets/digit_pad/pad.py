@@ -152,7 +152,7 @@ def _trained(seed):
     """Return a network for each task; the eleventh output learns scribbles too, beside letters and symbols."""
     networks = {}
     for task in digits.TASKS:
-        X, d, _, _ = digits.load(task, seed=seed)
+        X, d, _, _ = digits.load(task, seed=seed, source="8x8")
         if task == "eleven":
             X, d = np.concatenate([X, _scribbles(seed)]), np.concatenate([d, NONE])
         last = "sigmoid" if d.shape[1] == 1 else "softmax"
@@ -181,7 +181,7 @@ def _checked(networks):
 @functools.cache
 def _examples(seed):
     """Return the ink of a few test digits, and what they show."""
-    _, _, X, d = digits.load("ten digits", seed=seed)
+    _, _, X, d = digits.load("ten digits", seed=seed, source="8x8")
     shows = digits.labels(d)
     chosen = [int(t) for digit in range(10) for t in np.flatnonzero(shows == digit)[:EXAMPLES]]
     drawn = np.array([ink.blown_up(X[t]) for t in chosen])

@@ -79,7 +79,7 @@ def load(data, seed):
     """Return X, d, X_test, d_test of a set; the sets of points have no test set, so these are None."""
     if data in SETS:
         return *SETS[data](np.random.default_rng(seed)), None, None
-    return digits.load(data, seed=seed)
+    return digits.load(data, seed=seed, source="8x8")
 
 
 def choices(setting, hidden):

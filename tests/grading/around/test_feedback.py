@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from nbformat.v4 import new_output
 
 from backprop_lib import checks
+from backprop_lib.cli import main
 from backprop_lib.grading import collecting, feedback, markup, results
-from backprop_lib.grading.cli import main
 from classroom import zipped
 from course import cells
 from project import ROOT

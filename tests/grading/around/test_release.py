@@ -1,8 +1,8 @@
 """What students get: enough to work at home, and nothing that is the instructor's."""
 
+import re
 import subprocess
 import sys
-import tomllib
 import zipfile
 
 import pytest
@@ -27,8 +27,8 @@ def unpacked(tmp_path_factory):
 
 def test_the_package_has_what_a_student_needs_and_nothing_of_the_instructors(unpacked):
     assert {path.name for path in unpacked.iterdir()} == {
-        "README.md", "LICENSE", "Makefile", "NOTATION.md", "assignments", "backprop_lib", "environment.yml", "lectures",
-        "pyproject.toml", "requirements.lock", "start.ipynb",
+        "README.md", "LICENSE", "Makefile", "NOTATION.md", "assignments", "backprop_lib", "environment.yml", "guides",
+        "hatch_build.py", "lectures", "pyproject.toml", "requirements.lock", "start.ipynb",
     }  # fmt: skip
     assert sorted(path.name for path in (unpacked / "assignments").iterdir()) == ["02_forward_pass", "03_backward_pass"]
     assert len(list((unpacked / "lectures").glob("*.ipynb"))) == 4
@@ -39,14 +39,20 @@ def test_the_package_has_what_a_student_needs_and_nothing_of_the_instructors(unp
             assert "SOLUTION" not in path.read_text()
 
 
-def test_its_library_checks_an_answer_and_its_project_file_promises_no_command(unpacked):
+def test_its_library_checks_an_answer_and_its_command_says_what_it_is_for(unpacked):
     code = "from backprop_lib import checks; print(checks.__file__, checks.check('forward_pass.relu', lambda z: z * (z > 0)))"
     said = subprocess.run([sys.executable, "-c", code], cwd=unpacked, capture_output=True, text=True, check=True).stdout
     assert str(unpacked) in said and "relu: 1 of 1 point" in said
-    project = tomllib.loads((unpacked / "pyproject.toml").read_text())
-    ours = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    assert "scripts" not in project["project"] and project["tool"] == ours["tool"]
-    assert project["project"] == {name: value for name, value in ours["project"].items() if name != "scripts"}
+    assert (unpacked / "pyproject.toml").read_bytes() == (ROOT / "pyproject.toml").read_bytes()
+
+    def backprop(*arguments):
+        command = [sys.executable, "-c", "from backprop_lib.cli import main; main()", *arguments]
+        return subprocess.run(command, cwd=unpacked, capture_output=True, text=True)
+
+    listed = re.findall(r"^  (\w+) ", backprop("--help").stdout.partition("Commands:")[2], re.M)
+    assert listed == ["course", "doctor"]
+    refused = backprop("grade", "03_backward_pass")
+    assert refused.returncode == 1 and refused.stderr.startswith("Error: `backprop grade` grades a class")
 
 
 def test_the_same_course_gives_the_same_bytes_and_a_folder_has_the_same_files(tmp_path, unpacked):
