@@ -16,7 +16,7 @@ from backprop_lib.widgets import ask
 from backprop_lib.widgets.digit_pad import ink
 from backprop_lib.widgets.digit_pad.pad import DigitPad
 from website import alive
-from website.alive import directives, placing, practising
+from website.alive import directives, packing, placing, practising
 from website.alive.packing import Store
 from website.alive.recording import training
 
@@ -78,7 +78,8 @@ def site(tmp_path_factory):
         patched.setattr(practising, "SEEDS", range(2))
         sections = [practising.place(kind, store) for kind in practice.KINDS]
     page = HEAD + "".join([*figures, *sections]).replace(placing.HERE, ".").replace(placing.RUN, "run.html")
-    alive.deliver(folder / "site", store.folder)
+    store.put("left by an earlier build")
+    alive.deliver(folder / "site", store.folder, [page])
     (folder / "site" / "index.html").write_text(page, encoding="utf-8")
     return folder / "site"
 
@@ -492,6 +493,18 @@ def test_files_are_named_by_their_content(tmp_path):
         store.put(np.zeros(1))
     with pytest.raises(ValueError):
         store.put([float("nan")])
+
+
+def test_what_pages_need_is_found_and_nothing_else(tmp_path):
+    store = Store(tmp_path)
+    inner, other = store.put("inner"), store.put("other")
+    outer, picture = store.put({"runs": [{"file": inner}]}), store.put_bytes(b"PNG", "png")
+    page = f'<figure data-state="{outer}"><img src="here/data/{picture}">'
+    assert packing.reached([page, ""], tmp_path) == sorted([outer, inner, picture])
+    assert other not in packing.reached([page], tmp_path)
+    (tmp_path / inner).unlink()
+    with pytest.raises(FileNotFoundError, match=f"{inner} was not recorded; remove"):
+        packing.reached([page], tmp_path)
 
 
 def test_a_kernel_leaves_figures_and_no_state_of_widgets(tmp_path, monkeypatch):
