@@ -27,7 +27,7 @@ PLACES = [
 # Pages tell how to install the wheel, by its name.
 PAGES = ("README.md", "guides/*.md")
 WHEEL = r"\bbackprop_lib-[\w.]+-py3"
-# Each of these is a target of the Makefile; the last two leave what is to be published in dist/ and site/.
+# Each of these is a target of the Makefile; `wheel` leaves in dist/ what is to be uploaded, and `site` shows that it can be built.
 STEPS = ("test", "wheel", "site")
 
 
