@@ -19,6 +19,7 @@ PICTURE = ROOT / "guides" / "house.svg"
 WIDTH, MARGIN, ROOM, STEP, TOP, LEFT, ASIDE = 1180, 40, 40, 80, 118, 190, 45
 # What a floor is for, by one of its rooms.
 FLOORS = {
+    "cli": "the door",
     "grading": "for a class",
     "widgets": "to play and practise",
     "checks": "to see and to judge",

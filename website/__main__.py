@@ -31,7 +31,9 @@ def main():
     """Make the site and say how to look at it."""
     parser = argparse.ArgumentParser(prog="python -m website", description=__doc__)
     parser.add_argument("--into", type=Path, default=OUT, help="the folder to put it into, site/ without this")
-    parser.add_argument("--without-running", action="store_true", help="show the lectures without their outputs")
+    parser.add_argument(
+        "--without-running", action="store_true", help="in seconds: no outputs of the lectures, nothing alive elsewhere"
+    )
     given = parser.parse_args()
     failed = build(given.into, run=not given.without_running)
     if failed:
