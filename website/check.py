@@ -24,6 +24,7 @@ PHONE, DESK = (390, 844), (1280, 900)
 READY = """async () => {
   await window.MathJax?.startup?.promise;
   await document.fonts.ready;
+  for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);  // site.js follows the layout
 }"""
 AWAKE = """() => [...document.querySelectorAll("figure.alive")].every((figure) => {
   const { top, bottom } = figure.getBoundingClientRect();

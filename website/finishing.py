@@ -40,6 +40,7 @@ def finished(page, folder):
     """
     for stands, shall in _SAID.items():
         page = page.replace(stands, shall)
+    page = re.sub(r'<a class="viewcode-back".*?</a>', "", page)  # some lead nowhere, where two modules share a page
     page = without_empty_heads(page)
     return re.sub(r"<img\b([^>]*)>", lambda tag: _with_size(tag[1], folder), page)
 
