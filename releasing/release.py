@@ -27,7 +27,7 @@ PLACES = [
 # Pages tell how to install the wheel, by its name.
 PAGES = ("README.md", "guides/*.md")
 WHEEL = r"\bbackprop_lib-[\w.]+-py3"
-# Each of these is a target of the Makefile; `wheel` leaves in dist/ what is to be uploaded, and `site` shows that it can be built.
+# Each of these is a target of the Makefile; `wheel` leaves in dist/ what is to be uploaded.
 STEPS = ("test", "wheel", "site")
 
 
