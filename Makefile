@@ -27,7 +27,7 @@ live: .venv/.course  ## write copies of the lectures for live-coding into live/,
 slides: .venv/.course  ## run the lectures and make a deck of each in slides/, which needs no network
 	$(BIN)/python -m backprop_lib.live.decks $(if $(LECTURE),--lecture $(LECTURE)) $(if $(CORE),--core)
 
-grading: .venv/.grading  ## install what grading a class needs; "For instructors" in the README goes on from here
+grading: .venv/.grading  ## install what grading a class needs; guides/instructor.md goes on from here
 
 # VARIANTS=10 says how many, KINDS="forward pass,softmax with KL" chooses problems, PDF=1 prints them by Chromium as well.
 exam: .venv/.grading  ## write an exam for paper into exam/, SEED=7 say which, and its solutions
@@ -117,8 +117,8 @@ git-filter:
 		git config merge.autoStash true && git config rebase.autoStash true; }
 
 # What a failed installation most often comes from; what pip or uv said stands above it.
-STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is one of these: no network; a proxy (then say first:" \
-	"export HTTPS_PROXY=http://NAME:PORT); or a full disk (it needs 800 MB). When that is mended, say the same again."; exit 1; }
+STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is no network, a full disk (it needs 800 MB), or a"; \
+	echo "proxy: then say first export HTTPS_PROXY=http://NAME:PORT. When it is mended, say the same again; it goes on."; exit 1; }
 
 .venv/.python:
 	@command -v $(PYTHON) > /dev/null || \
@@ -142,7 +142,8 @@ STUCK = { echo; echo "Setting up has stopped, for the reason above. Mostly it is
 .venv/.dev .venv/.bench .venv/.mutants: COMPILE = --compile-bytecode
 .venv/.course .venv/.grading .venv/.dev .venv/.bench .venv/.mutants: .venv/.python pyproject.toml requirements.lock
 	@# Hatchling, which builds the library, is there already, at its locked version; so uv need not fetch it once more.
-	$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock --no-build-isolation -e '.[$(EXTRAS)]' \
+	@echo "Installing into .venv, at the versions in requirements.lock ..."
+	@$(BIN)/uv pip install --quiet $(COMPILE) --python $(BIN)/python -c requirements.lock --no-build-isolation -e '.[$(EXTRAS)]' \
 		|| $(STUCK)
 	@$(MAKE) --no-print-directory git-filter
 	@touch $@

@@ -16,7 +16,7 @@ c.ExecutePreprocessor.timeout = 30
 c.ExecutePreprocessor.iopub_timeout = 60
 c.ExecutePreprocessor.raise_on_iopub_timeout = True
 
-# What late work costs is said in course.toml; see "For instructors" in the README.
+# What late work costs is said in course.toml; see guides/instructor.md.
 c.AssignLatePenalties.plugin_class = "backprop_lib.grading.late.CourseLatePenalty"
 
 # Formgrader shows a student's text to somebody who may change all marks: it must run nothing there.

@@ -91,3 +91,22 @@ def test_what_a_student_wrote_is_a_change_and_is_still_there_after_a_pull(clones
     run(student, "git", "pull", "--quiet")
     cells = json.loads((student / LECTURE).read_text())["cells"]
     assert cells[0]["source"] == ["# A better title"] and cells[-1]["source"] == ["my own line"]
+
+
+@pytest.mark.parametrize(("side", "kept"), [("theirs", "my own title"), ("ours", "# A better title")])
+def test_where_both_changed_a_cell_the_student_chooses_as_the_readme_says(clones, side, kept):
+    course, student = clones
+
+    def write(notebook):
+        notebook["cells"][0]["source"] = ["my own title"]
+
+    edit(student / LECTURE, write)
+    edit(course / LECTURE, retitle)
+    run(course, "git", "commit", "--quiet", "--all", "--message=a better title")
+    run(student, "git", "pull", "--quiet")
+    with pytest.raises(ValueError):
+        json.loads((student / LECTURE).read_text())  # which JupyterLab could not open either
+    assert f"git checkout --{side} FILE" in (ROOT / "README.md").read_text()
+    run(student, "git", "checkout", "--quiet", f"--{side}", LECTURE)
+    assert json.loads((student / LECTURE).read_text())["cells"][0]["source"] == [kept]
+    assert "autostash" in run(student, "git", "stash", "list")  # and both stay there

@@ -32,16 +32,19 @@ def _news(laid_out, outcomes=("updated", "new", "beside", "blocked", "gone")):
         return []
     said = [] if len(outcomes) < 5 else [f"The course is up to date now, at version {laid_out.version}:"]
     said += [f"  {_line(done)}" for outcome in outcomes for done in changed if done.outcome == outcome]
-    if any(done.outcome in ("updated", "beside") for done in changed):
-        said.append("Where you wrote something, nothing was changed.")
+    if laid_out.before:
+        said.append("What you wrote stays as it was.")
     if any(done.outcome == "updated" for done in changed):
-        said.append("What was updated and is open in JupyterLab: File → Reload Notebook from Disk.")
+        said.append(
+            "If one of these is open in JupyterLab: File → Reload Notebook from Disk, then Kernel → Restart Kernel."
+        )
     return said
 
 
 def _line(done):
-    return f"{done.outcome.ljust(8)} {done.name}" + {
-        "beside": f" is as you wrote it; the new version lies beside it, as “{done.other}”",
+    word = "yours" if done.outcome == "beside" else done.outcome
+    return f"{word.ljust(8)} {done.name}" + {
+        "beside": f" stays as you wrote it; the new version lies beside it, as “{done.other}”",
         "blocked": f" has no room: you have a file called {done.other} there",
         "gone": " is no longer part of the course; you may delete it",
     }.get(done.outcome, "")

@@ -28,7 +28,7 @@ def _command(function):
 
         if gone := missing("grading"):
             raise click.ClickException(
-                f"`backprop {function.__name__}` needs {gone[0]}, which is not installed. {GRADING}"
+                f"`backprop {function.__name__}` needs {gone[0]}, which is not installed. Get it by: {GRADING}"
             )
         from backprop_lib.grading.collecting.sources import SourceError
         from backprop_lib.grading.course import Course

@@ -4,11 +4,23 @@ A key is the beginning of a command, word by word, or with a $ behind it all of 
 to be used, and its test to be there.
 """
 
+WHEEL = "tests/ways/test_wheel.py::test_installed_in_a_new_environment_it_lays_the_course_out_and_answers"
+
 # What another test runs.
 ELSEWHERE = {
     "jupyter lab $": (
         "opens JupyterLab, in which a browser opens formgrader",
         "tests/grading/around/test_formgrader.py::test_scores_are_shown_an_answer_is_marked_and_feedback_is_read",
+    ),
+    "python3 -m venv": ("fills an environment", WHEEL),
+    "pip install": ("downloads JupyterLab; the test takes it from the tests' own environment", WHEEL),
+    "git pull": (
+        "needs a course that has changed since",
+        "tests/test_clone.py::test_what_a_student_wrote_is_a_change_and_is_still_there_after_a_pull",
+    ),
+    "git checkout": (
+        "needs a conflict",
+        "tests/test_clone.py::test_where_both_changed_a_cell_the_student_chooses_as_the_readme_says",
     ),
     "make exam": ("draws for ten seconds", "tests/practice/test_exam.py::test_the_command_writes_both_files"),
     "make grading": (
@@ -28,8 +40,8 @@ ELSEWHERE = {
 # What no test can run: make is asked what it would do, and no more.
 BY_HAND = {
     "make test": "is what runs these tests",
-    "python3 -m venv": "makes an environment, as make does",
-    "pip install": "downloads JupyterLab and all that it needs",
+    "pip install -c": "downloads JupyterLab and all that it needs, as make does",
+    "jupyter lab start.ipynb": "opens JupyterLab in the browser, as `make lab` does",
     "make sandbox": "installs as root; the machine that tests runs it before",
     "make demo": "learns for a minute",
     "make slides": "runs all lectures, and fetches reveal.js once",

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -46,7 +47,7 @@ class Terminal:
         # Whoever follows a page has not activated anything yet, and whatever they start is no child of a test.
         path = os.pathsep.join(one for one in os.environ["PATH"].split(os.pathsep) if one != own)
         self.variables = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTEST"))}
-        self.variables |= {"PATH": path, "JUPYTER_CONFIG_DIR": str(aside / "jupyter"), "BROWSER": "true"}
+        self.variables |= {"PATH": path, "JUPYTER_CONFIG_DIR": str(aside / "jupyter")}
         self.variables |= variables or {}
 
     def types(self, line):
@@ -85,7 +86,7 @@ class Terminal:
         return done.stdout
 
     def _serves(self, line):
-        """Run a line that opens JupyterLab, until the page that it opens is served.
+        """Run a line that opens JupyterLab, until the page is served that it asks the browser to open.
 
         `make` is told the port by LAB_FLAGS, since a lecture is presented with settings of its own.
         """
@@ -94,42 +95,52 @@ class Terminal:
             port = free.getsockname()[1]
         settings = self.aside / "jupyter" / "jupyter_server_config.json"
         settings.parent.mkdir(exist_ok=True)
-        server = {"port": port, "port_retries": 0, "open_browser": False, "allow_root": True}
+        server = {"port": port, "port_retries": 0, "allow_root": True}
         settings.write_text(json.dumps({"ServerApp": server, "IdentityProvider": {"token": ""}}))
-        flags = f"--no-browser --port={port} --ServerApp.port_retries=0 --IdentityProvider.token="
-        log = self.aside / "log"
+        flags = f"--port={port} --ServerApp.port_retries=0 --IdentityProvider.token="
+        opened, browser, log = self.aside / "opened", self.aside / "browser", self.aside / "log"
+        opened.unlink(missing_ok=True)
+        browser.write_text(f'#!/bin/sh\nprintf %s "$1" > "{opened}.part" && mv "{opened}.part" "{opened}"\n')
+        browser.chmod(0o755)
+        told = {"LAB_FLAGS": flags, "BROWSER": str(browser), "JUPYTER_RUNTIME_DIR": str(self.aside / "runtime")}
         with log.open("w") as file:
             process = subprocess.Popen(
                 ["bash", "-c", line],
                 cwd=self.folder,
-                env=self.variables | {"LAB_FLAGS": flags},
+                env=self.variables | told,
                 stdout=file,
                 stderr=file,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
         try:
-            self._wait_until_served(process, port, log)
+            _wait_until(opened.exists, process, log)
+            # The browser is given a page that leads to the address, so that no token stands in its history.
+            page = Path(opened.read_text().removeprefix("file://")).read_text()
+            address, notebook = re.search(r"url=(http://[^/]+)/(?:lab|doc)(?:/tree/([^?\"]+))?", page).groups()
+            _wait_until(lambda: _answers(f"{address}/api/contents/{notebook or ''}"), process, log)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=60)
         return log.read_text()
 
-    def _wait_until_served(self, process, port, log):
-        until = time.monotonic() + SECONDS
-        while True:
-            opened = re.search(
-                rf"http://(?:localhost|127\.0\.0\.1):{port}/(?:lab|doc)(?:/tree/(\S*))?", log.read_text()
-            )
-            if opened:
-                with (
-                    contextlib.suppress(ConnectionError, TimeoutError),
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/api/contents/{opened[1] or ''}", timeout=30),
-                ):
-                    return
-            assert process.poll() is None and time.monotonic() < until, f"JupyterLab did not start:\n{log.read_text()}"
-            time.sleep(0.1)
+
+def _answers(address):
+    try:
+        with urllib.request.urlopen(address, timeout=30):
+            return True
+    except urllib.error.HTTPError:
+        raise  # it is served, and there is no such page
+    except OSError:
+        return False
+
+
+def _wait_until(true, process, log):
+    until = time.monotonic() + SECONDS
+    while not true():
+        assert process.poll() is None and time.monotonic() < until, f"JupyterLab did not start:\n{log.read_text()}"
+        time.sleep(0.1)
 
 
 def printed_as_shown(shown, printed):

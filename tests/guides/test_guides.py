@@ -11,6 +11,7 @@ import subprocess
 import click
 import pytest
 
+import backprop_lib
 import scenes
 import showing
 from elsewhere import BY_HAND, ELSEWHERE
@@ -98,8 +99,10 @@ def test_a_block_says_what_it_is_and_commands_stand_in_blocks_that_are_run(page)
         if block.language in ("text", "toml", "csv"):
             typed = [line for line in block.text.splitlines() if showing.is_command(line)]
             assert not typed, f"{block.where}: a block of bash would be run"
-        if block.prints is not None:
-            assert re.search(r"\w", block.prints.replace("...", "")), f"{block.where}: shows nothing but dots"
+        shown = [] if block.prints is None else [block.prints]
+        if block.language == "python":
+            shown += [one.want for one in doctest.DocTestParser().get_examples(block.text) if one.want]
+        assert all(re.search(r"\w", one) for one in shown), f"{block.where}: shows nothing but dots"
 
 
 def test_every_command_of_the_readme_is_one_that_a_guide_shows_or_another_test_runs():
@@ -149,6 +152,12 @@ def _is_a_command(line, words):
     assert command, f"{line}: there is no such command"
     options = {one for option in command.params if isinstance(option, click.Option) for one in option.opts}
     assert {word for word in words if word.startswith("--")} <= options | {"--help"}, line
+
+
+def test_the_wheel_that_the_pages_name_is_of_this_version():
+    for page in PAGES:
+        named = set(re.findall(r"backprop_lib-([\d.]+\w*)-py3", page.read_text(encoding="utf-8")))
+        assert named <= {backprop_lib.__version__}, name(page)
 
 
 def test_powershell_does_what_the_bash_before_it_does():
