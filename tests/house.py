@@ -169,11 +169,5 @@ def described(rows, pairs):
     return " ".join(said)
 
 
-def goes_down(pairs, rows):
-    """Return whether every pair leads from a floor to a lower one."""
-    floor = {room: n for n, row in enumerate(rows) for room in row}
-    return all(floor[one] < floor[other] for one, other in pairs)
-
-
 if __name__ == "__main__":
     PICTURE.write_text(drawn(), encoding="utf-8")
