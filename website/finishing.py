@@ -54,6 +54,7 @@ def _with_size(attributes, folder):
     if "loading=" not in attributes and "sidebar-logo" not in attributes:
         attributes = f' loading="lazy"{attributes}'
     if file.suffix == ".png" and " height=" not in attributes:
-        width, height = Image.open(file).size
+        with Image.open(file) as picture:
+            width, height = picture.size
         attributes = f' width="{width}" height="{height}"{attributes}'
     return f"<img{attributes}>"

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 
 import nbformat
 
@@ -11,7 +13,7 @@ from website.places import DOWNLOADS, HERE, PAGES, ROOT
 WIDGETS = "widgets"  # the state of a notebook's widgets, in its metadata
 EXECUTED = ("lectures/*.ipynb", "guides/*.ipynb")
 READ = ("assignments/*/*.ipynb",)
-TEXTS = ("guides/*.md", "NOTATION.md", "CHANGELOG.md", "CONTRIBUTING.md")
+TEXTS = ("guides/*.md", "guides/*.svg", "NOTATION.md", "CHANGELOG.md", "CONTRIBUTING.md")
 
 
 def paths(*patterns):
@@ -36,6 +38,21 @@ def lay(run=True):
         _copy(path, PAGES / path.relative_to(ROOT))
     for path in sorted(HERE.glob("**/*.md")):
         _copy(path, PAGES / path.relative_to(HERE))
+    run_it = PAGES / "run.md"
+    run_it.write_text(run_it.read_text(encoding="utf-8").replace("{wheel}", _wheel()), encoding="utf-8")
+
+
+def _wheel():
+    """Lay the library, with the course in it, where readers can download it; returns the name of the file."""
+    folder = DOWNLOADS / "downloads"
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = folder.glob("*.whl")
+    return wheel.name
 
 
 def _read(path):
