@@ -13,6 +13,7 @@ GRADING = ("release", "collect", "grade", "feedback", "export", "report")
 NOT_FOR_STUDENTS = (
     "grades a class, and what you have here is for students. Instructors use a clone, or the course's wheel."
 )
+THE_COURSE_ITSELF = "Name another folder to have one of your own; `git pull` brings a clone up to date."
 
 
 class _Commands(click.Group):
@@ -61,7 +62,7 @@ def course(folder):
     try:
         root = contents.root()
         if folder.resolve() in (root, root.resolve()):
-            raise click.ClickException(f"{folder} is where the course comes from: `git pull` brings it up to date.")
+            raise click.ClickException(f"{folder} is the course itself. {THE_COURSE_ITSELF}")
         files = {name: path.read_bytes() for name, path in contents.paths(root).items()}
         laid_out = laying_out.lay_out(files, folder, __version__)
     except (FileNotFoundError, laying_out.LayingOutError) as error:

@@ -24,7 +24,10 @@ PLACES = [
     ("CITATION.cff", r"^version: (.*)$", "version: {version}"),
     ("CHANGELOG.md", r"^## {version} \((not released yet|\d{{4}}-\d\d-\d\d)\)$", "## {version} ({today})"),
 ]
-# Each of these is a target of the Makefile; the last two leave what is to be published in dist/ and site/.
+# Pages tell how to install the wheel, by its name.
+PAGES = ("README.md", "guides/*.md")
+WHEEL = r"\bbackprop_lib-[\w.]+-py3"
+# Each of these is a target of the Makefile; `wheel` leaves in dist/ what is to be uploaded.
 STEPS = ("test", "wheel", "site")
 
 
@@ -69,16 +72,18 @@ def rewritten(root, version):
         if times != 1:
             wanted = new.format(**told | {"today": "not released yet"})
             sys.exit(f"{name} needs one line that says “{wanted}”; it has {times}. Commit that first.")
+    for page in (path for pattern in PAGES for path in root.glob(pattern)):
+        text = page.read_text(encoding="utf-8")
+        texts[str(page.relative_to(root))] = re.sub(WHEEL, f"backprop_lib-{version}-py3", text)
     return texts
 
 
 def prepare(beside, version):
     """Write and commit the version in the work tree, then test, build and try everything there."""
-    for name, text in rewritten(beside, version).items():
+    for name, text in (texts := rewritten(beside, version)).items():
         (beside / name).write_text(text, encoding="utf-8")
-    names = [name for name, _, _ in PLACES]
-    if git(beside, "status", "--porcelain", "--", *names):
-        git(beside, "commit", "--quiet", f"--message=Version {version}", "--", *names)
+    if git(beside, "status", "--porcelain", "--", *texts):
+        git(beside, "commit", "--quiet", f"--message=Version {version}", "--", *texts)
     # What make told this process is about the other folder.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     environment.pop("VIRTUAL_ENV", None)

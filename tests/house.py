@@ -19,6 +19,7 @@ PICTURE = ROOT / "guides" / "house.svg"
 WIDTH, MARGIN, ROOM, STEP, TOP, LEFT, ASIDE = 1180, 40, 40, 80, 118, 190, 45
 # What a floor is for, by one of its rooms.
 FLOORS = {
+    "cli": "the door",
     "grading": "for a class",
     "widgets": "to play and practise",
     "checks": "to see and to judge",
@@ -166,12 +167,6 @@ def described(rows, pairs):
         if others:
             said.append(f"{room} imports {', '.join(others)}.")
     return " ".join(said)
-
-
-def goes_down(pairs, rows):
-    """Return whether every pair leads from a floor to a lower one."""
-    floor = {room: n for n, row in enumerate(rows) for room in row}
-    return all(floor[one] < floor[other] for one, other in pairs)
 
 
 if __name__ == "__main__":

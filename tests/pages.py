@@ -9,19 +9,9 @@ from markdown_it import MarkdownIt
 from project import ROOT
 
 LECTURES = sorted(ROOT.glob("lectures/*.ipynb"))
-PAGES = sorted(
-    path
-    for pattern in (
-        "*.md",
-        "*.ipynb",
-        "lectures/*.ipynb",
-        "guides/*.md",
-        "guides/*.ipynb",
-        "solutions/*/*.ipynb",
-        "assignments/*/*.ipynb",
-    )
-    for path in ROOT.glob(pattern)
-)
+GUIDES = sorted([*ROOT.glob("guides/*.md"), *ROOT.glob("guides/*.ipynb")])  # pictures lie beside them
+OTHERS = ("*.md", "*.ipynb", "solutions/*/*.ipynb", "assignments/*/*.ipynb")
+PAGES = sorted([*LECTURES, *GUIDES, *(path for pattern in OTHERS for path in ROOT.glob(pattern))])
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 

@@ -15,7 +15,7 @@ from project import ROOT
 
 OURS = ROOT / "tests" / "words.txt"
 # No acronym, nor a name of code: those have capitals inside, or a sign of code beside them.
-WORD = re.compile(r"(?<![\w\\.'’/@=-])[A-Za-z][a-z]{2,}(?:['’]t)?(?![\w(@=]|\.\w)")
+WORD = re.compile(r"(?<![\w\\.'’/@=-])[A-Za-z][a-z]{2,}(?:['’]t)?(?![\w(@=]|\.\w|://)")
 
 
 def of_a_page(path):

@@ -38,7 +38,7 @@ def problems(draw, kinked=True, dtype="float64"):
 def names_all(listed, registry):
     """Fail, by name, where a hand-kept list leaves out a built-in of a registry."""
     missing = [name for name in registry if name not in listed]
-    assert not missing, f"CONTRIBUTING, “Three recipes”: this list of the tests leaves out {', '.join(missing)}"
+    assert not missing, f"guides/contributor.md, “Two recipes”: this list of the tests leaves out {', '.join(missing)}"
 
 
 def desired(rng, T, width, divergence, one_hot):

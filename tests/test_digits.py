@@ -110,6 +110,19 @@ def test_none_of_the_above_is_told_by_its_shape_and_the_digits_hardly_suffer(sou
     assert np.mean(said[digit_test] == right[digit_test]) > np.mean(among_ten == right[digit_test]) - 0.01
 
 
+def test_one_constant_says_what_is_loaded_and_other_data_need_no_more_than_a_reader(pretend):
+    X = np.arange(36.0).reshape(12, 3)
+    pretend.setitem(digits.SOURCES, "threes", lambda data_home: (X, np.arange(12) % 3))
+    pretend.setattr(digits, "SOURCE", "threes")
+    X_train, d, X_test, d_test = digits.load("ten digits", test=0.5)
+    assert rows(np.concatenate([X_train, X_test])) == rows(X) and d.shape == d_test.shape == (6, 3)
+    assert (digits.labels(d) == X_train[:, 0] / 3 % 3).all()
+    assert (digits.load("2 or not 2", test=0.5)[1][:, 0] == (digits.load("ten digits", test=0.5)[1][:, 2])).all()
+    assert digits.load("ten digits", source="8x8")[0].shape[1] == 64
+    with pytest.raises(ValueError, match=r"task 'eleven' .* needs images of digits; source 'threes' has none"):
+        digits.load("eleven")
+
+
 def test_one_hot_by_hand():
     assert digits.one_hot([2, 0], 3).tolist() == [[0, 0, 1], [1, 0, 0]]
     assert digits.one_hot([9.0]).tolist() == [[0] * 9 + [1]]

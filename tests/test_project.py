@@ -156,7 +156,7 @@ def test_the_readme_names_targets_and_files_that_exist():
     targets = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), re.M))
     assert {"lab", "test", "lint", "demo", "bench", "assignments"} <= targets
     made = {line[1:] for line in (ROOT / ".gitignore").read_text().splitlines() if line.startswith("/")}
-    for text in (readme(), (ROOT / "CONTRIBUTING.md").read_text()):
+    for text in (readme(), *((ROOT / name).read_text() for name in ("CONTRIBUTING.md", "guides/contributor.md"))):
         assert set(re.findall(r"\bmake ([a-z-]+)\b", text)) - {"sure"} <= targets
         for path in re.findall(r"`([\w/.]+(?:/|\.\w+))`", text):
             assert (ROOT / path.removeprefix("lab/tree/")).exists() or path in made, path

@@ -24,6 +24,7 @@ site:
 """,
     ".gitignore": "dist/\n",
     "backprop_lib/__init__.py": '"""The library."""\n\n__version__ = "0.1.0"\n',
+    "guides/student.md": "Say `pip install backprop_lib-0.1.0-py3-none-any.whl`.\n",
     "CITATION.cff": "cff-version: 1.2.0\nversion: 0.1.0\nlicense: BSD-3-Clause\n",
     "CHANGELOG.md": "# Changelog\n\n## 0.2.0 (not released yet)\n\nMore.\n\n## 0.1.0 (2026-01-31)\n\nThe first.\n",
 }
@@ -62,6 +63,7 @@ def test_a_release_writes_commits_and_tags_the_version_and_says_how_to_publish_i
     assert done.returncode == 0, done.stdout + done.stderr
     assert '__version__ = "0.2.0"' in (course / "backprop_lib" / "__init__.py").read_text()
     assert "\nversion: 0.2.0\n" in (course / "CITATION.cff").read_text()
+    assert "`pip install backprop_lib-0.2.0-py3-none-any.whl`" in (course / "guides" / "student.md").read_text()
     changelog = (course / "CHANGELOG.md").read_text()
     assert re.findall("^## .*", changelog, re.M) == [f"## 0.2.0 ({TODAY})", "## 0.1.0 (2026-01-31)"]
     assert run(course, "git", "status", "--porcelain") == ""

@@ -1,14 +1,16 @@
 """`make site`: makes the website and says where it is."""
 
 import argparse
+import os
 import shutil
 import sys
+from pathlib import Path
 
 from sphinx.cmd.build import main as sphinx
 
 from backprop_lib.live import npm
 from website import stage
-from website.places import BESIDE, HERE, MATHJAX, OUT, PAGES, ROOT, WORK
+from website.places import BESIDE, HERE, MATHJAX, OUT, PAGES, WORK
 
 
 def build(out=OUT, run=True):
@@ -28,12 +30,15 @@ def build(out=OUT, run=True):
 def main():
     """Make the site and say how to look at it."""
     parser = argparse.ArgumentParser(prog="python -m website", description=__doc__)
-    parser.add_argument("--without-running", action="store_true", help="show the lectures without their outputs")
+    parser.add_argument("--into", type=Path, default=OUT, help="the folder to put it into, site/ without this")
+    parser.add_argument(
+        "--without-running", action="store_true", help="in seconds: no outputs of the lectures, nothing alive elsewhere"
+    )
     given = parser.parse_args()
-    failed = build(run=not given.without_running)
+    failed = build(given.into, run=not given.without_running)
     if failed:
         sys.exit(failed)
-    where = OUT.relative_to(ROOT)
+    where = os.path.relpath(given.into)
     print(f"The site is in {where}/. To look at it: python -m http.server -d {where}, then open http://localhost:8000")
 
 

@@ -14,7 +14,7 @@ import threading
 from playwright.sync_api import sync_playwright
 
 from backprop_lib.live import npm
-from website.places import AXE, BESIDE, OUT, ROOT
+from website.places import AXE, OUT, ROOT, TOOLS
 
 MOST_BYTES = 2_000_000
 WAIT = 120_000  # ms; a busy machine may take long
@@ -24,6 +24,7 @@ PHONE, DESK = (390, 844), (1280, 900)
 READY = """async () => {
   await window.MathJax?.startup?.promise;
   await document.fonts.ready;
+  for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);  // site.js follows the layout
 }"""
 AWAKE = """() => [...document.querySelectorAll("figure.alive")].every((figure) => {
   const { top, bottom } = figure.getBoundingClientRect();
@@ -122,8 +123,8 @@ class Looker:
 @contextlib.contextmanager
 def looker(folder):
     """Open Chromium for the site in a folder; yields a `Looker`."""
-    npm.fetch([AXE], BESIDE.parent / "tools")
-    axe = (BESIDE.parent / "tools" / AXE.folder / "axe.min.js").read_text(encoding="utf-8")
+    npm.fetch([AXE], TOOLS)
+    axe = (TOOLS / AXE.folder / "axe.min.js").read_text(encoding="utf-8")
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if chromium is None:
         sys.exit("Chromium is needed: make browser installs it on Debian and Ubuntu.")

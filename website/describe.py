@@ -63,6 +63,12 @@ def figure_in_words(figure):
 
 def install(shell):
     """Let a kernel's figures be accompanied by these words in place of "<Figure size 1280x720 with 1 Axes>"."""
-    shell.display_formatter.formatters["text/plain"].for_type_by_name(
-        "matplotlib.figure", "Figure", lambda figure, printer, cycle: printer.text(figure_in_words(figure))
-    )
+
+    def say():
+        shell.display_formatter.formatters["text/plain"].for_type_by_name(
+            "matplotlib.figure", "Figure", lambda figure, printer, cycle: printer.text(figure_in_words(figure))
+        )
+
+    say()
+    # `%matplotlib inline` forgets it, in the cell whose figures are shown next.
+    shell.events.register("post_execute", say)

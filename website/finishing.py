@@ -40,6 +40,7 @@ def finished(page, folder):
     """
     for stands, shall in _SAID.items():
         page = page.replace(stands, shall)
+    page = re.sub(r'<a class="viewcode-back".*?</a>', "", page)  # some lead nowhere, where two modules share a page
     page = without_empty_heads(page)
     return re.sub(r"<img\b([^>]*)>", lambda tag: _with_size(tag[1], folder), page)
 
@@ -54,6 +55,7 @@ def _with_size(attributes, folder):
     if "loading=" not in attributes and "sidebar-logo" not in attributes:
         attributes = f' loading="lazy"{attributes}'
     if file.suffix == ".png" and " height=" not in attributes:
-        width, height = Image.open(file).size
+        with Image.open(file) as picture:
+            width, height = picture.size
         attributes = f' width="{width}" height="{height}"{attributes}'
     return f"<img{attributes}>"

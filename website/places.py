@@ -1,5 +1,6 @@
 """Where things lie while the site is made, and what it loads from npm."""
 
+import os
 from pathlib import Path
 
 from backprop_lib.live import npm
@@ -7,10 +8,12 @@ from backprop_lib.live import npm
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "website"
 OUT = ROOT / "site"
-WORK = ROOT / "build" / "website"  # all of it can be made anew
+KEPT = ROOT / "build" / "website"  # what is fetched once
+WORK = Path(os.environ.get("WEBSITE_WORK", KEPT))  # all of it can be made anew; tests work elsewhere
 PAGES = WORK / "pages"  # what Sphinx reads: the same folders as in the project, so that links between pages hold
 EXECUTED = WORK / "executed"
-BESIDE = WORK / "beside"
+BESIDE = KEPT / "beside"
+TOOLS = KEPT / "tools"
 RECORDED = WORK / "recorded"  # what explorers answer without a kernel
 DOWNLOADS = WORK / "downloads"
 

@@ -23,6 +23,8 @@ OPTIONAL = "*This section is optional.*"
 
 def for_the_page(notebook):
     """Change a notebook that has run, or that is only read, to what its page shows; returns it."""
+    # Until it has run, a notebook does not say that its code may have magics.
+    notebook.metadata.setdefault("language_info", {"name": "python"})["pygments_lexer"] = "ipython3"
     section = ""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":

@@ -1,6 +1,7 @@
 """Lays the pages of the site where Sphinx reads them, in the folders that they have in the project."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from website.places import DOWNLOADS, HERE, PAGES, ROOT
 
 WIDGETS = "widgets"  # the state of a notebook's widgets, in its metadata
 EXECUTED = ("lectures/*.ipynb", "guides/*.ipynb")
+LIVE = re.compile(r"^```\{(?:explorer|practice)\}.*\n```\n", re.M)  # what is recorded, on pages that are not notebooks
 READ = ("assignments/*/*.ipynb",)
 TEXTS = ("guides/*.md", "guides/*.svg", "NOTATION.md", "CHANGELOG.md", "CONTRIBUTING.md")
 
@@ -27,7 +29,8 @@ def lay(run=True):
     Parameters
     ----------
     run : bool, optional
-        Whether the lectures are run; without it they are shown without outputs.
+        Whether the lectures are run and what is alive on the other pages is recorded; without it neither is there, which is
+        enough to look at the rest.
     """
     shutil.rmtree(PAGES, ignore_errors=True)
     shutil.rmtree(DOWNLOADS, ignore_errors=True)
@@ -38,6 +41,8 @@ def lay(run=True):
         _copy(path, PAGES / path.relative_to(ROOT))
     for path in sorted(HERE.glob("**/*.md")):
         _copy(path, PAGES / path.relative_to(HERE))
+    for path in () if run else PAGES.glob("*.md"):
+        path.write_text(LIVE.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")
     run_it = PAGES / "run.md"
     run_it.write_text(run_it.read_text(encoding="utf-8").replace("{wheel}", _wheel()), encoding="utf-8")
 

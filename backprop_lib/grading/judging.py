@@ -6,9 +6,11 @@ import hashlib
 import hmac
 import itertools
 import re
+from pathlib import Path
 
 import numpy as np
 
+import backprop_lib
 from backprop_lib.checks import asking
 from backprop_lib.checks.engine.judging import judge
 from backprop_lib.checks.engine.verdict import Grade, Verdict
@@ -25,6 +27,11 @@ def asked_for(source):
     ----------
     source : str
         As it was released.
+
+    Raises
+    ------
+    ValueError
+        If it asks for an exercise that this library doesn't have.
     """
     try:
         body = ast.parse(source).body
@@ -34,8 +41,12 @@ def asked_for(source):
     if not isinstance(call, ast.Call) or getattr(call.func, "id", "") != "grade" or len(call.args) != 2:
         return None
     name = getattr(call.args[0], "value", None)
-    if not isinstance(name, str) or name not in asking.exercises():
-        return None
+    if name not in asking.exercises():
+        # nbgrader would give full marks to whatever is handed in, for such a cell only says that it is judged later.
+        raise ValueError(
+            f"assignment must ask for exercises that the library here has, and {ast.unparse(call.args[0])} is none of them; "
+            f"the library is {Path(backprop_lib.__file__).parent}: is it that of this course?"
+        )
     before = "\n".join(source.splitlines()[: body[-1].lineno - 1]).strip()
     return name, ast.unparse(call.args[1]), before
 

@@ -27,6 +27,14 @@ ELSEWHERE = {
         "installs",
         "tests/grading/around/test_commands.py::test_make_grading_installs_what_it_says_and_the_command_is_there",
     ),
+    "make house": (
+        "writes the picture",
+        "tests/test_house.py::test_the_committed_picture_is_that_of_the_code",
+    ),
+    "make release": (
+        "tests, builds and tags",
+        "tests/test_releasing.py::test_a_release_writes_commits_and_tags_the_version_and_says_how_to_publish_it",
+    ),
     "make assignments": (
         "makes all student versions",
         "tests/grading/test_assignments.py::test_regenerating_gives_the_committed_student_versions_and_leaves_nothing_else",
@@ -43,5 +51,18 @@ BY_HAND = {
     "make slides": "runs all lectures, and fetches reveal.js once",
     "make bench": "measures for minutes, and needs PyTorch",
     "make prove-checks": "judges for minutes",
+    "pytest": "runs tests",
+    "make lint": "is done before the tests are run",
+    "make coverage": "runs all tests again, and counts lines",
+    "make hosting-check": "installs Binder's builder",
+    "make test-lowest": "runs all tests again, with other versions",
+    "make mutants": "changes the solutions for minutes",
+    "make mutants-library": "changes the library for an hour",
+    "make prove-grading": "grades for minutes",
+    "make bench-grading": "measures for minutes",
+    "make bench-widgets": "measures for minutes",
+    "make browser": "installs as root",
+    "make lock": "asks for the newest versions",
+    "git diff $": "shows what somebody has changed",
     "conda env create": "downloads conda's packages; the file itself is tested",
 }

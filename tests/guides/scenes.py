@@ -103,8 +103,9 @@ def own_environment(folder):
         (ours / name).unlink(missing_ok=True)
     (ours / "bin").mkdir()
     for path in (Path(sys.prefix) / "bin").iterdir():
-        start = path.read_bytes()[:200] if path.is_file() and not path.is_symlink() else b""
-        if start.startswith(f"#!{sys.prefix}/".encode()):
+        # Scripts, and `activate`, name the environment that they belong to.
+        text = path.read_bytes() if path.is_file() and not path.is_symlink() else b"\0"
+        if b"\0" not in text and sys.prefix.encode() in text:
             (ours / "bin" / path.name).write_text(path.read_text().replace(sys.prefix, str(ours)))
             shutil.copymode(path, ours / "bin" / path.name)
         else:
@@ -112,9 +113,9 @@ def own_environment(folder):
     packages = ours / site.relative_to(sys.prefix)
     packages.mkdir(parents=True)
     for path in site.iterdir():
-        if not path.name.endswith("backprop_lib.pth"):
+        if path.suffix != ".pth" or str(ROOT) not in path.read_text():
             (packages / path.name).symlink_to(path)
-    (packages / "backprop_lib.pth").write_text(f"{folder}\n")
+    (packages / "course.pth").write_text(f"{folder}\n")
 
 
 def adopter(folder):
@@ -125,11 +126,7 @@ def adopter(folder):
     path = os.pathsep.join([str(folder / ".venv/bin"), os.environ["PATH"]])
     # A machine that runs tests can't always keep submissions apart; that it is done is tested with the grader.
     stands_for = {"backprop grade 02_forward_pass": "backprop grade 02_forward_pass --sandbox none"}
-    # All tests of one exercise take more than a minute: these few fail if it has no hints, or if their line doesn't fit.
-    stands_for["pytest -q tests/checks tests/grading"] = (
-        "pytest -q -p no:cacheprovider tests/checks/test_staged_hints.py"
-    )
-    runs = ("make assignments", "make prove-checks", "backprop")
+    runs = ("make assignments", "make prove-checks")
     return Scene(folder, {"PATH": path}, stands_for, same_process=False, runs=runs)
 
 
@@ -197,3 +194,8 @@ def student(folder):
             environment(folder / "student")
 
     return Scene(folder, before=before)
+
+
+def contributor(folder):
+    """Return a clone."""
+    return Scene(clone(folder))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pages import LECTURES, PAGES, links, name, sections
+from pages import GUIDES, LECTURES, PAGES, links, name, sections
 from project import ROOT
 
 
@@ -23,8 +23,7 @@ def test_every_page_is_reached_from_the_start_page():
         path = open_.pop()
         reached.add(path)
         open_ += [file for _, file, _ in links(path) if file in PAGES and file not in reached]
-    guides = [path for path in ROOT.glob("guides/*") if path.suffix in (".md", ".ipynb")]
-    for path in [*LECTURES, *guides, *ROOT.glob("assignments/*/*.ipynb"), ROOT / "NOTATION.md"]:
+    for path in [*LECTURES, *GUIDES, *ROOT.glob("assignments/*/*.ipynb"), ROOT / "NOTATION.md"]:
         assert path in reached, name(path)
 
 

@@ -7,7 +7,7 @@ import pytest
 from nbclient import NotebookClient
 
 import fresh
-from pages import LECTURES, links, name
+from pages import GUIDES, LECTURES, links, name
 from project import ROOT
 
 RUN = sorted(path for folder in (".", "lectures", "guides", "solutions/*") for path in ROOT.glob(f"{folder}/*.ipynb"))
@@ -33,7 +33,7 @@ def test_runs_in_a_fresh_kernel_without_a_warning(path):
 
 def test_the_start_page_links_every_lecture_assignment_and_guide():
     linked = {file for _, file, _ in links(ROOT / "start.ipynb")}
-    assert linked >= {*LECTURES, *ROOT.glob("assignments/*/*.ipynb"), *ROOT.glob("guides/*")}
+    assert linked >= {*LECTURES, *ROOT.glob("assignments/*/*.ipynb"), *GUIDES}
 
 
 def test_every_picture_shows_in_a_notebook_that_sets_nothing_up():

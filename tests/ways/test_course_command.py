@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -255,3 +256,10 @@ def test_grading_without_its_extra_says_how_to_get_it(monkeypatch):
     said, code = backprop("grade", "03_backward_pass")
     assert code == 1 and said.startswith("Error: `backprop grade` needs dask, which is not installed.")
     assert "pip install 'backprop-lib[course,grading]'" in said and "Traceback" not in said
+
+
+def test_the_library_alone_says_what_its_command_needs():
+    code = "import sys; sys.modules['click'] = None; import backprop_lib.cli"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 1 and done.stderr.endswith("pip install 'backprop-lib[course]'\n")
+    assert "Traceback" not in done.stderr

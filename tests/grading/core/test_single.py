@@ -162,6 +162,19 @@ def test_what_was_not_released_is_named(course):
         grade(course, "05_unheard_of")
 
 
+@pytest.mark.parametrize("asked", ["'backward_pass.unheard_of'", "NAME"])
+def test_an_assignment_that_nothing_here_could_judge_is_refused_rather_than_given_full_marks(course, asked):
+    path = course.release / ASSIGNMENT / "backward_pass.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    (cell,) = [one for one in nb.cells if one.source == 'grade("backward_pass.backward", backward)']
+    cell.source = f"grade({asked}, backward)"
+    nbformat.write(nb, path)
+    with pytest.raises(
+        ValueError, match=rf"the library here has, and {asked} is none of them; the library is .*backprop_lib"
+    ):
+        grade(course, ASSIGNMENT)
+
+
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
