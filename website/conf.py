@@ -33,6 +33,10 @@ nitpicky = True
 
 # Pages
 myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+myst_html_meta = {
+    "description": "A course on backpropagation that you can move: gradient descent, the forward pass, the backward pass, "
+    "and a network that reads your handwriting, with exercises that name your mistake."
+}
 myst_heading_anchors = 6
 myst_heading_slug_func = "website.headings.address"
 nb_execution_mode = "off"  # website/execute.py has run them
