@@ -16,7 +16,7 @@ from backprop_lib.widgets import ask
 from backprop_lib.widgets.digit_pad import ink
 from backprop_lib.widgets.digit_pad.pad import DigitPad
 from website import alive
-from website.alive import directives, placing, practising
+from website.alive import directives, packing, placing, practising
 from website.alive.packing import Store
 from website.alive.recording import training
 
@@ -78,7 +78,8 @@ def site(tmp_path_factory):
         patched.setattr(practising, "SEEDS", range(2))
         sections = [practising.place(kind, store) for kind in practice.KINDS]
     page = HEAD + "".join([*figures, *sections]).replace(placing.HERE, ".").replace(placing.RUN, "run.html")
-    alive.deliver(folder / "site", store.folder)
+    store.put("left by an earlier build")
+    alive.deliver(folder / "site", store.folder, [page])
     (folder / "site" / "index.html").write_text(page, encoding="utf-8")
     return folder / "site"
 
@@ -446,6 +447,11 @@ def test_the_browser_judges_problems_as_python_does(page):
         assert bool(told["says"]) != right
 
 
+def set_as_text(symbol):
+    """Return the letters of a symbol whose indices are lowered and raised."""
+    return symbol.replace("_", "").replace("^", "")
+
+
 def test_a_problem_is_worked_on_solved_and_followed_by_another(page):
     section = page.locator('.alive-practice[aria-label="forward pass"]')
     section.scroll_into_view_if_needed()
@@ -457,11 +463,11 @@ def test_a_problem_is_worked_on_solved_and_followed_by_another(page):
         fields.nth(n).fill(f"{number:.2f}".replace("-", "−"))
     fields.first.press("Enter")
     verdict = section.locator(".alive-verdict")
-    expect(verdict).to_contain_text(f"Right: {step.symbol()}")
+    expect(verdict).to_contain_text(f"Right: {set_as_text(step.symbol())}")
     expect(verdict).to_contain_text("Still to come")
     fields.first.fill("99")
     section.get_by_role("button", name="Check").click()
-    expect(verdict).to_contain_text(f"{step.symbol((0,))} is 99, which is not right.")
+    expect(verdict).to_contain_text(f"{set_as_text(step.symbol((0,)))} is 99, which is not right.")
     fields.first.fill("nine")
     section.get_by_role("button", name="Check").click()
     expect(verdict).to_contain_text("Please give a number")
@@ -487,6 +493,18 @@ def test_files_are_named_by_their_content(tmp_path):
         store.put(np.zeros(1))
     with pytest.raises(ValueError):
         store.put([float("nan")])
+
+
+def test_what_pages_need_is_found_and_nothing_else(tmp_path):
+    store = Store(tmp_path)
+    inner, other = store.put("inner"), store.put("other")
+    outer, picture = store.put({"runs": [{"file": inner}]}), store.put_bytes(b"PNG", "png")
+    page = f'<figure data-state="{outer}"><img src="here/data/{picture}">'
+    assert packing.reached([page, ""], tmp_path) == sorted([outer, inner, picture])
+    assert other not in packing.reached([page], tmp_path)
+    (tmp_path / inner).unlink()
+    with pytest.raises(FileNotFoundError, match=f"{inner} was not recorded; remove"):
+        packing.reached([page], tmp_path)
 
 
 def test_a_kernel_leaves_figures_and_no_state_of_widgets(tmp_path, monkeypatch):

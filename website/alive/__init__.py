@@ -11,9 +11,11 @@ In `conf.py`: add "website.alive" to `extensions`, and set `alive_run` to the pa
 import shutil
 from pathlib import Path
 
-from website.alive import placing
+from website.alive import packing, placing
 from website.places import RECORDED
 
+# Browsers load no modules into a page that was opened as a file; alive.css says so then.
+_AS_A_FILE = 'if (location.protocol === "file:") document.documentElement.classList.add("alive-file");'
 STATIC = Path(__file__).parent / "static"
 
 
@@ -41,6 +43,7 @@ def _address(app, pagename, templatename, context, doctree):
     app.add_css_file("alive/widgets/widgets.css")
     app.add_css_file("alive/alive.css")
     app.add_js_file("alive/host.js", type="module")
+    app.add_js_file(None, body=_AS_A_FILE)
     if "alive-practice" in body:
         app.add_js_file("alive/practice.js", type="module")
 
@@ -48,25 +51,34 @@ def _address(app, pagename, templatename, context, doctree):
 def _deliver(app, exception):
     """Put scripts and recordings into the site."""
     if exception is None and app.builder.format == "html":
-        deliver(Path(app.outdir) / "_static" / "alive", RECORDED)
+        pages = (path.read_text(encoding="utf-8") for path in Path(app.outdir).glob("**/*.html"))
+        deliver(Path(app.outdir) / "_static" / "alive", RECORDED, pages)
 
 
-def deliver(folder, data):
+def deliver(folder, recorded, pages):
     """Write into a folder all that the figures of a site load.
 
     Parameters
     ----------
     folder : Path
-    data : Path
-        The folder of a `Store`.
+    recorded : Path
+        The folder of a `Store`. What earlier builds have left there stays there.
+    pages : iterable of str
+        The HTML of the site.
+
+    Raises
+    ------
+    FileNotFoundError
+        If something that they name was not recorded.
     """
     from backprop_lib import widgets
     from backprop_lib.widgets import _base
     from backprop_lib.widgets.ask.question import Question
 
     shutil.copytree(STATIC, folder, dirs_exist_ok=True)
-    if data.exists():
-        shutil.copytree(data, folder / "data", dirs_exist_ok=True)
+    (folder / "data").mkdir(exist_ok=True)
+    for name in packing.reached(pages, recorded):
+        shutil.copy(recorded / name, folder / "data")
     scripts = folder / "widgets"
     scripts.mkdir(parents=True, exist_ok=True)
     for kind in [*(getattr(widgets, name) for name in widgets._HOME), Question]:

@@ -4,9 +4,11 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 from pathlib import Path
 
 DIGITS = 16  # of a file's name: enough that no two contents of a site share one
+_NAME = re.compile(rf"\b[0-9a-f]{{{DIGITS}}}\.(?:bin|png)\b")
 
 
 class Store:
@@ -45,3 +47,29 @@ def _as_base64(value):
     if isinstance(value, (bytes, bytearray, memoryview)):
         return {"$bytes": base64.b64encode(value).decode("ascii")}
     raise TypeError(f"no view of the site can read {type(value).__name__}")
+
+
+def reached(pages, folder):
+    """Return the names of all files that pages name, and that these files name in turn.
+
+    Parameters
+    ----------
+    pages : iterable of str
+    folder : Path
+        Of a `Store`.
+
+    Raises
+    ------
+    FileNotFoundError
+        If one of them is not there.
+    """
+    found, named = set(), {name for page in pages for name in _NAME.findall(page)}
+    while named := named - found:
+        found |= named
+        for name in list(named):
+            path = folder / name
+            if not path.exists():
+                raise FileNotFoundError(f"{path} was not recorded; remove {folder.parent} to make all of it anew")
+            if path.suffix == ".bin":
+                named |= set(_NAME.findall(gzip.decompress(path.read_bytes()).decode("utf-8")))
+    return sorted(found)

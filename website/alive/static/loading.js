@@ -8,7 +8,7 @@ function revived(_, value) {
   return new DataView(Uint8Array.from(atob(value.$bytes), (one) => one.charCodeAt(0)).buffer);
 }
 
-export async function unpack(response) {
+async function unpack(response) {
   const text = await new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).text();
   return JSON.parse(text, revived);
 }

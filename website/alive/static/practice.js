@@ -18,6 +18,14 @@ function make(tag, attributes = {}, ...children) {
 
 const formula = (tex) => make("span", { class: "math" }, `\\(${tex}\\)`);
 
+// A sentence with its symbols' indices lowered and raised: z_2^(1).
+function indexed(sentence) {
+  return sentence.split(/(_\w+|\^\([^)]*\))/).map((piece) => {
+    if (piece.startsWith("_")) return make("sub", {}, piece.slice(1));
+    return piece.startsWith("^(") ? make("sup", {}, piece.slice(1)) : piece;
+  });
+}
+
 // Formulas that come later than the page are set when MathJax is there; those that come before it sets by itself.
 const typeset = (...elements) => window.MathJax?.typesetPromise?.(elements);
 
@@ -142,10 +150,13 @@ class Practice {
     }
     const right = whole.filter((s) => !wrong.includes(s));
     if (right.length) said.push(`Right: ${symbols(right)}.`);
-    if (wrong.length > 1) said.push(make("p", {}, `Look at ${symbols(wrong.slice(1))} after that. ${FOLLOWS} `, make("code", {}, "p.check(…)")));
+    if (wrong.length > 1) {
+      const after = indexed(`Look at ${symbols(wrong.slice(1))} after that. ${FOLLOWS} `);
+      said.push(make("p", {}, ...after, make("code", {}, "p.check(…)")));
+    }
     if (whole.length && open.length) said.push(`Still to come: ${symbols(open)}.`);
     if (!wrong.length && right.length === steps.length) said.unshift("All of it is right.");
-    const paragraphs = said.map((one) => (typeof one === "string" ? make("p", {}, one) : one));
+    const paragraphs = said.map((one) => (typeof one === "string" ? make("p", {}, ...indexed(one)) : one));
     this.verdict.dataset.verdict = wrong.length ? "wrong" : right.length ? "right" : "";
     this.verdict.replaceChildren(...paragraphs);
     typeset(this.verdict);

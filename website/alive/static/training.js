@@ -38,6 +38,14 @@ export function answers({ recorded, note, load }) {
 
   const listed = () => training.runs.map(({ eta }) => eta);
   const fetchRuns = () => Promise.all(etas.map((eta) => load(training.runs.find((one) => one.eta === eta).file)));
+  // Fetch the runs of the present etas; says whether nothing else is wanted by then.
+  let turn = 0;
+  async function fetched() {
+    const mine = ++turn;
+    const found = await fetchRuns();
+    if (mine === turn) runs = found;
+    return mine === turn;
+  }
   const longest = () => Math.max(...runs.map(({ epochs }) => epochs));
   const frame = () => ({ _frame: { networks: runs.map((run) => picture(run, n)) } });
 
@@ -47,7 +55,7 @@ export function answers({ recorded, note, load }) {
     if (etas.some((eta, i) => eta !== wanted[i])) {
       note.say(`Recorded here is learning with η = ${known.slice(0, -1).map(spoken).join(", ")} and ${spoken(known.at(-1))}.`);
     } else note.clear();
-    runs = await fetchRuns();
+    if (!(await fetched())) return undefined;
     n = Math.min(n, longest());
     return { _etas: etas, ...frame() };
   }
@@ -62,7 +70,7 @@ export function answers({ recorded, note, load }) {
     training = other;
     etas = etas.map((_, i) => (i ? meant(listed(), etas[i], training.eta) : training.eta));
     n = 0;
-    runs = await fetchRuns();
+    if (!(await fetched())) return undefined;
     return { _scene: await load(training.scene), _setting: training.setting, _etas: etas, _running: false, ...frame() };
   }
 
