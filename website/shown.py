@@ -46,7 +46,8 @@ def _fold(cell):
     if copies.is_drawing(cell):
         first = cell.source.partition("\n")[0]
         cell.metadata.tags = [*cell.metadata.get("tags", ()), "hide-input"]
-        cell.metadata.setdefault("mystnb", {})["code_prompt_show"] = FOLDED.get(first, "Show the code")
+        prompts = {"code_prompt_show": FOLDED.get(first, "Show the code"), "code_prompt_hide": "Hide the code"}
+        cell.metadata.setdefault("mystnb", {}).update(prompts)
 
 
 def _clear(cell):
