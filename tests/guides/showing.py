@@ -10,7 +10,8 @@ from project import ROOT
 
 README = ROOT / "README.md"
 GUIDES = sorted(ROOT.glob("guides/*.md"))
-PAGES = [README, *GUIDES]
+REPEATING = (README, ROOT / "website/run.md")  # their commands are those of the guides
+PAGES = [*REPEATING, *GUIDES]
 
 # Blocks that are run, what they print, and what is shown for reading alone.
 RUN, PRINTED, READ = ("bash", "python"), "output", ("text", "toml", "csv", "powershell")

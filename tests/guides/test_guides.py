@@ -16,7 +16,7 @@ import scenes
 import showing
 from elsewhere import BY_HAND, ELSEWHERE
 from project import ROOT
-from showing import GUIDES, PAGES, README
+from showing import GUIDES, PAGES, README, REPEATING
 from terminal import LIKE, Terminal, printed_as_shown
 
 FACED = [page for page in PAGES if showing.blocks(page)]
@@ -41,7 +41,7 @@ def test_what_a_page_shows_is_so(page, tmp_path):
         elif block.language == "python":
             with contextlib.chdir(terminal.folder):
                 _python(block, text, names)
-        elif block.language == "bash" and page != README:
+        elif block.language == "bash" and page not in REPEATING:
             _bash(block, scene, terminal)
     scene.afterwards()
 
@@ -105,8 +105,9 @@ def test_a_block_says_what_it_is_and_commands_stand_in_blocks_that_are_run(page)
         assert all(re.search(r"\w", one) for one in shown), f"{block.where}: shows nothing but dots"
 
 
-def test_every_command_of_the_readme_is_one_that_a_guide_shows_or_another_test_runs():
-    shown = [line.partition("  #")[0].strip() for line in showing.commands(README)]
+@pytest.mark.parametrize("page", REPEATING, ids=name)
+def test_every_command_of_a_page_that_repeats_is_one_that_a_guide_shows_or_another_test_runs(page):
+    shown = [line.partition("  #")[0].strip() for line in showing.commands(page)]
     run = {line.partition("  #")[0].strip() for line in RUN_HERE}
     assert [line for line in shown if line not in run and covered(line) is None] == []
 
