@@ -55,7 +55,7 @@ def _put(path, how, text):
 def _bash(block, scene, terminal):
     printed = ""
     for line in block.lines:
-        if covered(line) is None:
+        if covered(line) is None or line.startswith(scene.runs):
             scene.before(line)
             line = functools.reduce(lambda line, pair: line.replace(*pair), scene.stands_for.items(), line)
             printed += terminal.types(line)
