@@ -6,6 +6,8 @@ BIN := .venv/bin
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
+# In the order of their folders: the browser, the checks and the grader take longest, and come first.
+IN_PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*  \#\#.*/\1/p' Makefile) git-filter
 
@@ -42,15 +44,15 @@ exam: .venv/.grading  ## write an exam for paper into exam/, SEED=7 say which, a
 		$(if $(KINDS),--kinds "$(KINDS)") $(if $(PDF),--pdf)
 
 test: .venv/.dev lint  ## run every check and test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest $(IN_PARALLEL)
 
 coverage: .venv/.dev  ## run the tests, or TESTS="tests/checks tests/practice", and print what of the library none of them ran
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term-missing:skip-covered $(TESTS)
+	$(BIN)/python -m pytest $(IN_PARALLEL) --cov --cov-report=term-missing:skip-covered $(TESTS)
 
 test-lowest: .venv/.dev  ## run the tests with the lowest versions that pyproject.toml allows
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct -e '.[course,mnist,dev]'
-	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile
+	.venv-lowest/bin/python -m pytest $(IN_PARALLEL)
 
 browser:  ## install Chromium for the browser tests (Debian and Ubuntu, as root)
 	apt-get update -qq
