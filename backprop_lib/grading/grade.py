@@ -79,13 +79,6 @@ def grade(
         return batch.record(names, submit, at_once, progress or (lambda *_: None))
 
 
-def _keep(course, recorder, result, graded, handed):
-    if graded is not None:
-        recorder.record(result, graded, handed)
-    elif result.status == NOT_GRADED:
-        result.save(course)
-
-
 class _Batch:
     """Submissions on their way: what is done already is not done again, and few are in memory at a time."""
 
