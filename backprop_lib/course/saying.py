@@ -34,9 +34,14 @@ def _news(laid_out, outcomes=("updated", "new", "beside", "blocked", "gone")):
     said += [f"  {_line(done)}" for outcome in outcomes for done in changed if done.outcome == outcome]
     if laid_out.before:
         said.append("What you wrote stays as it was.")
+    if any(done.outcome == "beside" and done.name.startswith("assignments/") for done in changed):
+        said.append(
+            "Hand in your assignment as it is: it is graded like the new one. To go on in the new one, copy what you wrote into it."
+        )
     if any(done.outcome == "updated" for done in changed):
         said.append(
-            "If one of these is open in JupyterLab: File → Reload Notebook from Disk, then Kernel → Restart Kernel."
+            "If one of these is open in JupyterLab: File → Reload Notebook from Disk, then Kernel → Restart Kernel. "
+            "If it says that a file has changed, choose Revert."
         )
     return said
 
