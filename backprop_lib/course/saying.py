@@ -36,7 +36,8 @@ def _news(laid_out, outcomes=("updated", "new", "beside", "blocked", "gone")):
         said.append("What you wrote stays as it was.")
     if any(done.outcome == "beside" and done.name.startswith("assignments/") for done in changed):
         said.append(
-            "Hand in your assignment as it is: it is graded like the new one. To go on in the new one, copy what you wrote into it."
+            "Hand in your assignment as it is: it is graded like the new one. "
+            "To go on in the new one, copy what you wrote into it."
         )
     if any(done.outcome == "updated" for done in changed):
         said.append(

@@ -24,7 +24,11 @@ AFFINE_BY_LOOPS = Exercise(
     parts=(Part("every unit of one layer", 3),),
     solved_by=(Network.forward, by_component.forward),
     known_bugs=(
-        Bug("bias left out", lambda w, y: y[1:] @ w[1:], "The bias is missing: your sum begins at i = 1, and it has to begin at i = 0."),
+        Bug(
+            "bias left out",
+            lambda w, y: y[1:] @ w[1:],
+            "The bias is missing: your sum begins at i = 1, and it has to begin at i = 0.",
+        ),
         Bug(
             "last unit left out",
             lambda w, y: y[:-1] @ w[:-1],
