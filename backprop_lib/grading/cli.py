@@ -85,11 +85,12 @@ def collect(course, assignment, source, exchange, times, own_dates):
         taken, nobodys = collecting.from_exchange(course, assignment)
     else:
         taken, nobodys = collecting.from_source(course, assignment, source, times, own_dates)
-    _say_taken(taken, nobodys)
+    _say_taken(course, taken, nobodys)
     timeless = sum(course.time_of(one.student, assignment) is None for one in taken)
     if timeless and course.due(assignment):
         _say(
-            f"Of {timeless} nobody knows when they were handed in, so they count as in time; --times or --own-dates says it."
+            f"Of {timeless} nobody knows when they were handed in, so they count as in time. Moodle's grading worksheet says "
+            "it by --times, the files' own dates by --own-dates, and course.toml for single students."
         )
 
 
@@ -98,18 +99,19 @@ def _say(text):
     click.echo(printable(text))
 
 
-def _say_taken(taken, nobodys):
+def _say_taken(course, taken, nobodys):
     for outcome in ("collected", "replaced", "unchanged", "older", "not collected"):
         if count := sum(one.outcome == outcome for one in taken):
             _say(f"{count:4} {outcome}{WORDS.get(outcome, '')}")
     for one in taken:
+        student = _name(course, one.student)
         for name, why in one.left:
-            _say(f"{one.student}: {name} {why}")
+            _say(f"{student}: {name} {why}")
         for notebook, name in one.notebooks.items():
             if name.rpartition("/")[2] != f"{notebook}.ipynb" and not one.prefix:
-                _say(f"{one.student}: {name} was taken for {notebook}.ipynb")
+                _say(f"{student}: {name} was taken for {notebook}.ipynb")
         for remark in one.remarks:
-            _say(f"{one.student}: {remark}")
+            _say(f"{student}: {remark}")
     for name, why in nobodys:
         _say(f"not collected: {name}: {why}")
 
@@ -146,14 +148,25 @@ def grade(course, assignment, students, regrade, jobs, scheduler, sandbox, timeo
             results = grading.grade(course, assignment, progress=lambda *_: bar.update(1), **options)
         except ValueError as error:
             raise click.UsageError(str(error)) from None
-    _say_graded(results)
+        except KeyboardInterrupt:
+            click.echo()
+            said = f"Interrupted: {bar.pos} of {len(names)} are done. Say the same again, and the rest is graded."
+            raise click.ClickException(said) from None
+    _say_graded(course, results)
 
 
-def _say_graded(results):
+def _say_graded(course, results):
     ungraded = [result for result in results if result.status != "graded"]
     _say(f"{len(results) - len(ungraded)} graded, {len(ungraded)} not graded.")
     for result in ungraded:
-        _say(f"{result.student}: {result.reason}")
+        _say(f"{_name(course, result.student)}: {result.reason}")
+
+
+def _name(course, student):
+    """Return what an instructor calls a student: by name, where the roster knows it, and by id."""
+    known = course.roster.get(student)
+    names = [name for name in (known.last_name, known.first_name) if name] if known else []
+    return f"{', '.join(names)} ({student})" if names else student
 
 
 @_command
@@ -200,22 +213,25 @@ def export(course, assignment, path, downloaded, column, scale, provisional):
         done = export_csv(course, assignment, everybody, path, provisional)
     else:
         done = export_into(course, assignment, everybody, downloaded, path, column, provisional, scale)
-    _say_exported(done, path)
+    _say_exported(course, done, path)
 
 
-def _say_exported(done, path):
+def _say_exported(course, done, path):
     where = f", column {done.column!r}" if done.column else ""
     _say(f"{path}{where}: {len(done.filled)} marks, {len(done.open)} left open.")
+    waiting = sum(mark.status == "to be marked" for mark in done.open)
     for mark in done.open:
-        _say(f"{mark.student}: {mark.status}{mark.reason and mark.reason != mark.status and f' ({mark.reason})'}")
+        if mark.status != "to be marked":
+            said = f"{mark.status}{mark.reason and mark.reason != mark.status and f' ({mark.reason})'}"
+            _say(f"{_name(course, mark.student)}: {said}")
     for student in done.locked:
-        _say(f"{student}: the LMS says that this grade can't be changed")
+        _say(f"{_name(course, student)}: the LMS says that this grade can't be changed")
     for student in done.missing:
-        _say(f"{student} has a mark, but is not in the LMS's table")
+        _say(f"{_name(course, student)} was graded, but is not in the LMS's table")
     for name in done.unknown:
         _say(f"{name!r} in the LMS's table is none of the students, or not one alone")
-    if any(mark.status == "to be marked" for mark in done.open):
-        _say("Mark the written answers in formgrader, or say --provisional.")
+    if waiting:
+        _say(f"{waiting} of them wait for answers in words: mark these in formgrader, or say --provisional.")
 
 
 @_command

@@ -101,7 +101,9 @@ class Course:
 
     def due(self, assignment):
         """Return when an assignment is due, as a datetime with a zone, or None."""
-        when = self.settings.due.get(assignment)
+        return self._zoned(self.settings.due.get(assignment))
+
+    def _zoned(self, when):
         return when.replace(tzinfo=when.tzinfo or self.timezone) if when else None
 
     @functools.cached_property
@@ -138,6 +140,8 @@ class Course:
 
     def time_of(self, student, assignment):
         """Return when a submission was handed in, in UTC and without a zone as nbgrader keeps it, or None."""
+        if said := self._zoned(self.settings.handed_in.get(assignment, {}).get(student)):
+            return said.astimezone(dt.UTC).replace(tzinfo=None)
         path = self.folder("submitted", student, assignment) / "timestamp.txt"
         with contextlib.suppress(OSError, ValueError, OverflowError):
             return parse_utc(path.read_text(encoding="utf-8").strip())

@@ -33,7 +33,7 @@ class Exported:
     open : list of Mark
         Those without a mark.
     missing : list of str
-        Students with a mark whom the LMS's table does not have.
+        Students who were graded, and whom the LMS's table does not have.
     unknown : list of str
         Names in the LMS's table that mean none of the students, or not one alone.
     locked : list of str
@@ -118,7 +118,7 @@ def export_into(course, assignment, marks, downloaded, path, column=None, provis
         else:
             row[place] = f"{round(mark.points * factor, 2):g}".replace(".", "," if comma else ".")
             done.filled.append(found.id)
-    done.missing = [name for name, mark in marks.items() if name not in seen and mark.has_points(provisional)]
+    done.missing = [name for name, mark in marks.items() if name not in seen and mark.has_points(provisional=True)]
     table.save(path)
     return done
 

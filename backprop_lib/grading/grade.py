@@ -231,11 +231,11 @@ def grade_here(settings, job):
     return slot.grade(job)
 
 
-def close_slots():
-    """End all slots of this process."""
+def close_slots(at_once=False):
+    """End all slots of this process, those that are at work too if it is to be at once."""
     with _slots_lock:
         while _slots:
-            _slots.popitem()[1].close()
+            _slots.popitem()[1].close(at_once)
 
 
 @contextlib.contextmanager
@@ -251,6 +251,10 @@ def _executor(jobs, scheduler):
     executor = concurrent.futures.ThreadPoolExecutor(jobs)
     try:
         yield executor, 2 * jobs
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        close_slots(at_once=True)
+        raise
     finally:
         close_slots()
         executor.shutdown(cancel_futures=True)

@@ -6,7 +6,10 @@ and this package stay.
 
 import io
 import re
+import shutil
+import tempfile
 import zipfile
+from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
 
@@ -63,7 +66,16 @@ def generate(course, assignments):
         raise CourseError(f"There is no assignment {unknown[0]!r}; there are {', '.join(course.assignments)}.")
     api = NbGraderAPI(config=course.config, log_level="WARN")
     for name in assignments:
-        done = api.generate_assignment(name, force=True, create=True)
+        there = course.folder("release", ".", name)
+        with tempfile.TemporaryDirectory(prefix="release-", dir=course.notes) as aside:
+            was = Path(aside) / "was"
+            if there.exists():
+                shutil.copytree(there, was)
+            done = api.generate_assignment(name, force=True, create=True)
+            if not done["success"] and was.exists():
+                # nbgrader has deleted it by now, and what is handed in already is graded against it.
+                shutil.rmtree(there, ignore_errors=True)
+                shutil.copytree(was, there)
         if not done["success"]:
             raise CourseError(f"nbgrader can't make the students' version of {name}: {_last_words(done)}")
         course.enrol(name)
@@ -141,5 +153,11 @@ def _zipped(files, folder):
 
 
 def _last_words(done):
-    lines = [line for line in (done.get("error") or done.get("log") or "").splitlines() if line.strip()]
+    said = f"{done.get('log') or ''}\n{done.get('error') or ''}"
+    if "Cannot add or remove cells" in said:
+        return (
+            "work was handed in already, so it can't get another list of cells. If that was only a trial, clear it away: "
+            "rm -r gradebook.db submitted autograded feedback .grading"
+        )
+    lines = [line for line in said.splitlines() if line.strip()]
     return lines[-1].strip() if lines else "it does not say why."

@@ -12,6 +12,9 @@ roster = "roster.csv"           # nbgrader's columns, or what Canvas or Moodle l
 grace_minutes = 15
 per_day = 10                    # percent of the points earned, taken off for each day begun
 at_most = 50                    # percent
+
+[handed_in.03_backward_pass]    # when single students handed in, where their files don't say it
+ada = 2026-12-01T09:30:00
 """
 
 import datetime as dt
@@ -54,12 +57,16 @@ class LatePenalty:
 
 @dataclass(frozen=True)
 class Settings:
-    """The contents of `course.toml`; `due` has datetimes by assignment, with a zone or, in `timezone`, without."""
+    """The contents of `course.toml`.
+
+    `due` has datetimes by assignment, `handed_in` by assignment and student, with a zone or, in `timezone`, without.
+    """
 
     timezone: str = "UTC"
     roster: str = ""
     due: dict = field(default_factory=dict)
     late: LatePenalty = LatePenalty()
+    handed_in: dict = field(default_factory=dict)
 
 
 def read_settings(folder):
@@ -77,16 +84,23 @@ def read_settings(folder):
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path} can't be read: {error}.") from None
-    _known(said, ("timezone", "roster", "due", "late"), path)
-    due, late = _table(said, "due", path), _table(said, "late", path)
+    _known(said, ("timezone", "roster", "due", "late", "handed_in"), path)
+    due, late, handed_in = (_table(said, name, path) for name in ("due", "late", "handed_in"))
     for assignment, when in due.items():
-        if not isinstance(when, dt.datetime):
-            raise CourseError(f"{path}: {assignment} must be due at a time like 2026-11-30T23:59:00, got {when!r}.")
+        _is_time(when, f"{path}: {assignment} must be due at")
+    for assignment in handed_in:
+        for student, when in _table(handed_in, assignment, path).items():
+            _is_time(when, f"{path}: {student} must have handed in at")
     _known(late, tuple(LatePenalty.__dataclass_fields__), path)
     for name, value in late.items():
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < math.inf:
             raise CourseError(f"{path}: {name} must be a number from 0 on, got {value!r}.")
-    return Settings(_zone(said, path), _text(said, "roster", path), due, LatePenalty(**late))
+    return Settings(_zone(said, path), _text(said, "roster", path), due, LatePenalty(**late), handed_in)
+
+
+def _is_time(when, must):
+    if not isinstance(when, dt.datetime):
+        raise CourseError(f"{must} a time like 2026-11-30T23:59:00, got {when!r}.")
 
 
 def _known(said, names, path):

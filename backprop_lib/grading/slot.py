@@ -45,13 +45,13 @@ class Slot:
         NoSandboxError
             If submissions can't be kept apart on this machine.
         """
-        self._start()
+        process = self._started()
         # A judge without end is a fault of ours, but may not end the batch.
-        watch = threading.Timer(3 * job.limits.whole + 120, self._process.kill)
+        watch = threading.Timer(3 * job.limits.whole + 120, process.kill)
         watch.start()
         try:
-            _send(self._process.stdin, job)
-            answer = _receive(self._process.stdout)
+            _send(process.stdin, job)
+            answer = _receive(process.stdout)
         except (EOFError, BrokenPipeError):
             self.close()
             return execute.Graded(NOT_GRADED, "The grader itself stopped on this submission; have a look at it.")
@@ -62,28 +62,37 @@ class Slot:
             raise answer
         return answer
 
-    def close(self):
-        """End the process."""
-        if self._process is not None:
-            with contextlib.suppress(BrokenPipeError):
-                self._process.stdin.close()
-            try:
-                self._process.wait(10)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            self._process.stdout.close()
-            self._process = None
-
-    def _start(self):
-        if self._process is not None:
+    def close(self, at_once=False):
+        """End the process, after the submission that it is at or, `at_once`, before."""
+        process, self._process = self._process, None
+        if process is None:
             return
+        if at_once:
+            process.kill()
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+
+    def _started(self):
+        if self._process is not None:
+            return self._process
         command = [sys.executable, "-P", "-m", "backprop_lib.grading.slot"]
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        # In a session of its own: an interrupt at the terminal is for who started the batch, and ends this one in order.
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | threads
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | threads,
+            start_new_session=True,
         )
         _send(self._process.stdin, self._settings)
+        return self._process
 
 
 def _send(file, value):

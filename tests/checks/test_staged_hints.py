@@ -93,8 +93,9 @@ def test_every_exercise_has_three_that_are_short_and_leave_the_line_open(name):
     for number in (1, 2, 3):
         said = checks.hint(name, number)
         place = len(said.section[1]) if said.section else 0
-        assert 40 <= len(said.text) + len(said.code) + place <= 300, said
-        assert re.match(r"[A-Z`]", said.text) and re.search(r"[.?:]$", said.text), said.text
+        assert 40 <= len(said.text) + len(said.code) + place <= 300, f"a hint has 40 to 300 signs: {said}"
+        begins, ends = re.match(r"[A-Z`]", said.text), re.search(r"[.?:]$", said.text)
+        assert begins and ends, f"a hint begins with a capital or a backtick, and ends with . ? or : {said.text}"
         assert said.text.count("$") % 2 == 0 and said.text.count("`") % 2 == 0, said.text
     assert given.line.count(hints.BLANK) == 1 and "$" in given.where
 

@@ -17,6 +17,7 @@ from backprop_lib.grading.collecting import names, reading, sources
 
 TIMESTAMP = "timestamp.txt"
 DEEPEST = 20
+LATE = "came late, the LMS says, but not when: write the time into course.toml, below [handed_in.{}]"
 
 
 @dataclass
@@ -90,7 +91,7 @@ def collect(course, assignment, files, times=None, own_dates=False, stamped=Fals
             one.when = when.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
             chosen[TIMESTAMP] = one.when.encode()
         elif group.label.late:
-            one.remarks.append("came late, the LMS says, but not when: write the time into its timestamp.txt")
+            one.remarks.append(LATE.format(assignment))
         try:
             _put(course, assignment, one, chosen)
         except (OSError, RecursionError) as error:
@@ -105,7 +106,11 @@ def collect(course, assignment, files, times=None, own_dates=False, stamped=Fals
 def remarks(course, assignment):
     """Return what collecting remembered of each student, by id, as dicts with the fields of `Taken`."""
     path = course.notes / f"{assignment}.collected.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for student, one in known.items():
+        if course.time_of(student, assignment) is not None:
+            one["remarks"] = [remark for remark in one["remarks"] if remark != LATE.format(assignment)]
+    return known
 
 
 def _whose(course, label, used, lookup):

@@ -140,11 +140,13 @@ def restore(raw, release):
     Raises
     ------
     Unfit
-        If it is no notebook.
+        If it is no notebook, or has none of the assignment's exercises in it.
     """
     given = cells_of(raw)
     known = {cell.name: cell for cell in release if cell.marks}
     names = _names(given, release, known)
+    if not any(known[name].kind == "code" and (known[name].graded or known[name].answered) for name in names.values()):
+        raise Unfit("It has none of the assignment's exercises in it: is it the notebook of another assignment?")
     cells, notes = _placed(given, names, known)
     notes += _insert_missing(cells, release)
     notes += _move_back(cells, release)

@@ -275,9 +275,14 @@ def test_what_can_not_be_put_in_place_keeps_nobody_elses_work_back(room, tmp_pat
         assert mia.outcome == "not collected" or mia.left
 
 
-def test_what_canvas_calls_late_without_a_time_is_said(room, tmp_path):
+def test_what_canvas_calls_late_without_a_time_is_said_until_course_toml_says_it(room, tmp_path):
     (taken,), _ = collect(room, zipped(tmp_path / "a.zip", {"al_LATE_1_2_backward_pass.ipynb": room.answer()}))
-    assert taken.remarks == ["came late, the LMS says, but not when: write the time into its timestamp.txt"]
+    (remark,) = taken.remarks
+    assert remark.endswith("write the time into course.toml, below [handed_in.03_backward_pass]")
+    assert collecting.remarks(room.course, room.assignment)[taken.student]["remarks"] == [remark]
+    room.says(f'timezone = "Europe/Berlin"\n[handed_in.{room.assignment}]\n"{taken.student}" = 2026-12-01T08:30:00')
+    assert room.course.time_of(taken.student, room.assignment) == dt.datetime(2026, 12, 1, 7, 30)
+    assert collecting.remarks(room.course, room.assignment)[taken.student]["remarks"] == []
 
 
 def test_from_nbgraders_exchange_each_students_last_submission_comes_without_following_links(room, tmp_path):

@@ -106,7 +106,7 @@ def test_canvass_own_csv_gets_one_column_filled_and_keeps_the_rest(five, tmp_pat
     assert [row[5] for row in after] == ["Backward pass (881)", "Manual Posting", "30.00", "6.5", "7", "0", "", "", ""]
     assert [row[:5] + row[6:] for row in after] == [row[:5] + row[6:] for row in before]
     assert (tmp_path / "up.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    assert (done.column, done.filled, done.missing) == ("Backward pass (881)", ["ada", "cy"], [])
+    assert (done.column, done.filled, done.missing) == ("Backward pass (881)", ["ada", "cy"], ["ed"])
     assert done.unknown == ["Ghost, Gus"] and [mark.student for mark in done.open] == ["bo", "di"]
     again = export_into(five.course, five.assignment, found, tmp_path / "up.csv", tmp_path / "again.csv")
     assert table(tmp_path / "again.csv") == after and again.filled == done.filled

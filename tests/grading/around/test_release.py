@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 
+import nbformat
 import pytest
 
 from backprop_lib.grading import release
@@ -99,6 +100,24 @@ def test_releasing_puts_the_assignment_with_its_due_date_into_the_gradebook_and_
 def test_what_nbgrader_can_not_make_is_said_in_its_words(room):
     with pytest.raises(CourseError, match="There is no assignment 'nothing'; there are 03_backward_pass"):
         release.generate(room.course, ["nothing"])
+    release.generate(room.course, [room.assignment])
+    given = room.root / "assignments/03_backward_pass/backward_pass.ipynb"
+    before = given.read_bytes()
     (room.root / "solutions/03_backward_pass/backward_pass.ipynb").write_text("no notebook")
     with pytest.raises(CourseError, match="nbgrader can't make the students' version of 03_backward_pass"):
         release.generate(room.course, [room.assignment])
+    assert given.read_bytes() == before
+
+
+def test_what_was_handed_in_is_still_graded_against_what_was_released(room):
+    release.generate(room.course, [room.assignment])
+    given = room.root / "assignments/03_backward_pass/backward_pass.ipynb"
+    before, source = given.read_bytes(), room.root / "solutions/03_backward_pass/backward_pass.ipynb"
+    room.hands_in("ada")
+    room.is_graded("ada", {"why": None})
+    notebook = nbformat.read(source, as_version=4)
+    notebook.cells = [one for one in notebook.cells if not str(one.id).startswith("softmax-backward")]
+    nbformat.write(notebook, source)
+    with pytest.raises(CourseError, match="work was handed in already"):
+        release.generate(room.course, [room.assignment])
+    assert given.read_bytes() == before
