@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 import showing
 from backprop_lib.cli import main
+from backprop_lib.grading import grade
 from classroom import zipped
 from project import ROOT
 
@@ -44,6 +45,19 @@ def test_make_grading_installs_what_it_says_and_the_command_is_there():
     code = f"source {shlex.quote(sys.prefix)}/bin/activate && backprop --version"
     said = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.startswith("backprop, version ")
+
+
+def test_an_interrupted_batch_says_how_far_it_is_and_how_to_go_on(room, monkeypatch):
+    def interrupted(course, assignment, progress, **_):
+        progress(None, 1, 2)
+        raise KeyboardInterrupt
+
+    room.hands_in("ada")
+    room.hands_in("bo")
+    monkeypatch.setattr(grade, "grade", interrupted)
+    monkeypatch.chdir(room.root)
+    done = CliRunner().invoke(main, ["grade", room.assignment])
+    assert done.exit_code == 1 and "Interrupted: 1 of 2 are done. Say the same again" in done.output
 
 
 def test_the_folder_that_the_guide_shows_is_collected(room, monkeypatch):
