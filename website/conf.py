@@ -66,6 +66,7 @@ html_theme = "furo"
 templates_path = ["templates"]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"type": "module"})]
+html_search_scorer = str(places.HERE / "searching.js")
 html_favicon = "static/favicon.svg"
 html_logo = "static/favicon.svg"
 html_theme_options = {

@@ -1,11 +1,28 @@
-"""What a page of a notebook says below its title: how to have it, and how to run it."""
+"""What a page of a notebook says at its beginning: which lecture or exercise it is, how to have it, and how to run it."""
 
 import os
+import re
 import tomllib
 
 from website.places import ROOT
 
 BINDER = "https://mybinder.org/v2/gh"
+_KINDS = {"lectures": "Lecture", "assignments": "Exercise"}
+
+
+def title(path, heading):
+    """Return the first line of a notebook, "# Walk downhill", with the lecture or exercise that it is.
+
+    Parameters
+    ----------
+    path : Path
+        Of the notebook, relative to the project's folder.
+    heading : str
+    """
+    number = re.match(r"(lectures|assignments)/0*(\d+)_", path.as_posix())
+    if number is None:
+        return heading
+    return heading.replace("# ", f"# {_KINDS[number[1]]} {number[2]}: ", 1)
 
 
 def repository():

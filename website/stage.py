@@ -76,7 +76,8 @@ def _lay_notebook(path, notebook):
     # The state of the widgets lies beside the page: in it, everybody would load it who only reads.
     if widgets := notebook.metadata.pop(WIDGETS, None):
         page.with_suffix(".widgets.json").write_text(json.dumps(widgets), encoding="utf-8")
-    title, line, rest = notebook.cells[0].source.partition("\n")
-    notebook.cells[0].source = f"{title}\n\n{notices.ways_to_run(path.relative_to(ROOT))}\n{line}{rest}"
+    where = path.relative_to(ROOT)
+    heading, line, rest = notebook.cells[0].source.partition("\n")
+    notebook.cells[0].source = f"{notices.title(where, heading)}\n\n{notices.ways_to_run(where)}\n{line}{rest}"
     nbformat.write(shown.for_the_page(notebook), page)
     _copy(path, DOWNLOADS / "downloads" / path.name)

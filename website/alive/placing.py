@@ -13,7 +13,7 @@ from website.alive.recording import record
 HERE, RUN = "alive:here", "alive:run"
 # What the page says below a view, where there is something to say of how it lives.
 _CAPTIONS = {
-    "DescentExplorer": "Every way that you see was computed by the library when this page was made.",
+    "DescentExplorer": "Every path that you see was computed by the library when this page was made.",
     "TrainingMonitor": "These trainings were recorded by the library when this page was made: they play, step and start again.",
     "DigitPad": "Here, and only here, the browser computes: it makes pixels of your ink and takes them through the networks, "
     "with weights that the library learned. The library's own numbers are the same to six decimals.",

@@ -21,3 +21,45 @@ new MutationObserver(tidy).observe(document.body, { childList: true, subtree: tr
 new ResizeObserver(tidy).observe(document.body);
 document.addEventListener("toggle", tidy, true);
 tidy();
+
+// Formulas and live views make the page longer when they come. Who has followed a link to a section stays at its heading
+// until the first move of their own.
+const MOVES = ["wheel", "touchmove", "pointerdown", "keydown"];
+let held;
+
+// Where a section begins, seen from the top of the page.
+const start = (section) => section.getBoundingClientRect().top + scrollY;
+
+function place() {
+  if (!held) return;
+  held.section.scrollIntoView({ behavior: "instant" });
+  Object.assign(held, { y: scrollY, start: start(held.section) });
+}
+
+function letGo() {
+  held = undefined;
+  document.documentElement.style.overflowAnchor = "";
+}
+
+function hold(hash) {
+  letGo();
+  const section = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+  if (!section) return;
+  held = { section };
+  document.documentElement.style.overflowAnchor = "none";
+  place();
+}
+
+const grown = new ResizeObserver(place);
+for (const part of document.querySelectorAll("body, section")) grown.observe(part);
+for (const move of MOVES) addEventListener(move, letGo, { passive: true, capture: true });
+// A scroll bar that is dragged and a search in the page show in nothing but this.
+addEventListener("scroll", () => {
+  if (held && Math.abs(scrollY - held.y) > 1 && Math.abs(start(held.section) - held.start) < 1) letGo();
+});
+addEventListener("click", ({ target }) => {
+  const link = target.closest("a[href]");
+  if (link?.hash && link.href.split("#")[0] === location.href.split("#")[0]) setTimeout(() => location.hash === link.hash && hold(link.hash));
+});
+// Who goes back or loads the page again finds it where they left it; the browser sees to that.
+if (performance.getEntriesByType("navigation")[0]?.type === "navigate") hold(location.hash);
