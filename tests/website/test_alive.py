@@ -223,6 +223,7 @@ def test_the_passes_go_step_by_step_and_other_numbers_are_left_to_python(page):
         if pick:
             figure.get_by_role("button", name="Step").click()
             expect(figure.locator(".bp-explorer")).to_have_attribute("data-name", "z^(1)")
+            assert_a_phone_shows_the_active_layer(page, figure)
         else:
             figure.get_by_label("Weight", exact=True).select_option("w:2:1:1")
             expect(figure.locator(".bp-explorer")).to_have_attribute("data-weight", "w:2:1:1")
@@ -236,6 +237,16 @@ def test_the_passes_go_step_by_step_and_other_numbers_are_left_to_python(page):
         page.clock.fast_forward(10_000)  # longer than an explorer waits for Python
         expect(figure.locator(".bp-working")).to_be_hidden()
         expect(figure.locator(".bp-silence")).to_be_hidden()
+
+
+def assert_a_phone_shows_the_active_layer(page, figure):
+    place = figure.locator(".bp-sideways")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("place => place.scrollWidth > place.clientWidth", arg=place.element_handle())
+    for step, moved in (("5", "place.scrollLeft > 50"), ("1", "place.scrollLeft === 0")):
+        figure.get_by_label("Step", exact=True).fill(step)
+        page.wait_for_function(f"place => {moved}", arg=place.element_handle())
+    page.set_viewport_size({"width": 1280, "height": 720})
 
 
 def test_a_recorded_training_plays_steps_and_starts_again_with_the_librarys_frames(page):
