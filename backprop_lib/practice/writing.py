@@ -34,7 +34,7 @@ def solution(drawn, in_symbols=False):
     in_symbols : bool
         Whether a step is headed by its symbol, and not by the name under which it is handed in.
     """
-    names = [f"${step.tex()}$" if in_symbols else f"**{step.name}**" for step in drawn.steps]
+    names = [rf"$\displaystyle {step.tex()}$" if in_symbols else f"**{step.name}**" for step in drawn.steps]
     paragraphs = [
         rf"{name}: $\displaystyle {step.equation}$" + f"\n\n{_lines(drawn, step)}"
         for name, step in zip(names, drawn.steps, strict=True)
