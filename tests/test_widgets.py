@@ -45,6 +45,8 @@ def test_on_a_quadratic_the_sentence_is_what_the_eigenvalues_say(function, times
         ("two minima", 1.9, 0.05, ["local minimum", "f(1) = −0.417", "the lowest is f(−2) = −2.67"]),
         ("two minima", -1.0, 0.05, ["to the minimum f(−2) = −2.67"]),
         ("two minima", 0.0, 0.05, ["Stopped at a maximum"]),
+        ("two minima", 1.9, 0.2, ["Converges in ", "f falls at every step, but on the way x jumps to the other side"]),
+        ("bowl", 0.5, 0.5, ["Converges in one step to the minimum f(3) = 0. The second step only finds"]),
         ("saddle", [1.0, 0.0], 0.2, ["Stopped at a saddle point"]),
         ("saddle", [1.0, 0.1], 0.2, ["Runs away", "no minimum to find"]),
         ("Rosenbrock", [-1.2, 1.0], 0.001, ["Still on its way after 300 steps"]),

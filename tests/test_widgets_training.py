@@ -62,7 +62,7 @@ def test_stop_goes_back_to_the_first_weights():
     assert not np.array_equal(monitor.net.parameters, before)
     monitor.stop()
     np.testing.assert_array_equal(monitor.net.parameters, before)
-    assert len(monitor.history) == 0 and "Nothing is learned yet." in repr(monitor)
+    assert len(monitor.history) == 0 and "Nothing is learned yet. This is how the network begins." in repr(monitor)
 
 
 def test_it_learns_only_while_it_is_asked_and_playing():

@@ -25,16 +25,23 @@ class Text:
         return _display.printable(tex.plain(self.markdown))
 
 
-def solution(drawn):
-    """Return the problem worked out line by line, in Markdown."""
-    paragraphs = [f"{_heading(step)}\n\n{_lines(drawn, step)}" for step in drawn.steps]
+def solution(drawn, in_symbols=False):
+    """Return the problem worked out line by line, in Markdown.
+
+    Parameters
+    ----------
+    drawn : Drawn
+    in_symbols : bool
+        Whether a step is headed by its symbol, and not by the name under which it is handed in.
+    """
+    names = [rf"$\displaystyle {step.tex()}$" if in_symbols else f"**{step.name}**" for step in drawn.steps]
+    paragraphs = [
+        rf"{name}: $\displaystyle {step.equation}$" + f"\n\n{_lines(drawn, step)}"
+        for name, step in zip(names, drawn.steps, strict=True)
+    ]
     if "slip" in drawn.plan:
         paragraphs.append(f"What went wrong in the table: {fault.explained(drawn)}")
     return "\n\n".join(paragraphs)
-
-
-def _heading(step):
-    return rf"**{step.name}**: $\displaystyle {step.equation}$"
 
 
 def _lines(drawn, step):

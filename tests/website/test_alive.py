@@ -223,6 +223,7 @@ def test_the_passes_go_step_by_step_and_other_numbers_are_left_to_python(page):
         if pick:
             figure.get_by_role("button", name="Step").click()
             expect(figure.locator(".bp-explorer")).to_have_attribute("data-name", "z^(1)")
+            assert_a_phone_shows_the_active_layer(page, figure)
         else:
             figure.get_by_label("Weight", exact=True).select_option("w:2:1:1")
             expect(figure.locator(".bp-explorer")).to_have_attribute("data-weight", "w:2:1:1")
@@ -236,6 +237,16 @@ def test_the_passes_go_step_by_step_and_other_numbers_are_left_to_python(page):
         page.clock.fast_forward(10_000)  # longer than an explorer waits for Python
         expect(figure.locator(".bp-working")).to_be_hidden()
         expect(figure.locator(".bp-silence")).to_be_hidden()
+
+
+def assert_a_phone_shows_the_active_layer(page, figure):
+    place = figure.locator(".bp-sideways")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("place => place.scrollWidth > place.clientWidth", arg=place.element_handle())
+    for step, moved in (("5", "place.scrollLeft > 50"), ("1", "place.scrollLeft === 0")):
+        figure.get_by_label("Step", exact=True).fill(step)
+        page.wait_for_function(f"place => {moved}", arg=place.element_handle())
+    page.set_viewport_size({"width": 1280, "height": 720})
 
 
 def test_a_recorded_training_plays_steps_and_starts_again_with_the_librarys_frames(page):
@@ -465,15 +476,20 @@ def test_a_problem_is_worked_on_solved_and_followed_by_another(page):
     verdict = section.locator(".alive-verdict")
     expect(verdict).to_contain_text(f"Right: {set_as_text(step.symbol())}")
     expect(verdict).to_contain_text("Still to come")
-    fields.first.fill("99")
+    first, second = (set_as_text(step.symbol((n,))) for n in range(2))
+    fields.first.fill("99/2")
+    fields.nth(1).fill("nine")
     section.get_by_role("button", name="Check").click()
-    expect(verdict).to_contain_text(f"{set_as_text(step.symbol((0,)))} is 99, which is not right.")
-    fields.first.fill("nine")
+    expect(verdict).to_contain_text(f"{first} is 99/2, which is not right.")
+    expect(verdict).to_contain_text(f"Please give a number, such as 0.5, −2 or 1/4, for {second}.")
+    expect(section.locator(f"fieldset[data-step={step.name}] label").first).to_have_attribute("data-verdict", "wrong")
+    fields.nth(1).fill("")
     section.get_by_role("button", name="Check").click()
-    expect(verdict).to_contain_text("Please give a number")
+    expect(verdict).to_contain_text(f"Still to come: {second}, ")
+    expect(verdict).not_to_contain_text("Please give a number")
     expect(section.locator(".alive-solution")).to_be_hidden()
     section.get_by_role("button", name="Show the worked solution").click()
-    expect(section.locator(".alive-solution")).to_contain_text("z1")
+    expect(section.locator(".alive-solution")).to_contain_text(step.tex())
     section.get_by_role("button", name="Another problem").click()
     expect(section.locator(".alive-solution")).to_be_hidden()
     expect(section.locator(".alive-which")).to_have_text("2 of 2")

@@ -7,7 +7,7 @@ import numpy as np
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from backprop_lib.practice import KINDS, looking, problem
+from backprop_lib.practice import KINDS, looking, problem, writing
 from backprop_lib.practice.steps import follow
 from website.alive.placing import HERE, RUN, smaller
 from website.finishing import without_empty_heads
@@ -60,7 +60,7 @@ def _problem(p, store):
         "statement": as_html(p.statement.markdown),
         "picture": store.put_bytes(smaller(picture), "png") if picture else "",
         "steps": [_step(p.drawn, number) for number in range(len(p.drawn.steps))],
-        "solution": as_html(p.solution().markdown),
+        "solution": as_html(writing.solution(p.drawn, in_symbols=True)),
     }
 
 

@@ -90,7 +90,7 @@ def number(question, answer, slips=None, *, tolerance=None, reply="", otherwise=
 
 
 def place(question, function, run, slips=None, *, tolerance=0.2, reply="", otherwise=ELSEWHERE):
-    """Ask where on a curve descent ends; the guess is a click in the picture, and then the way is drawn over it.
+    """Ask where on a curve descent ends; the guess is a click in the picture, over which the way is drawn in the end.
 
     Parameters
     ----------

@@ -86,8 +86,7 @@ class Question(Explorer):
     @property
     def hidden(self):
         """Whether the answer is still hidden: nobody has found it, and it has not been revealed."""
-        guessed = self._asked["kind"] == "place" and self.right is not None
-        return not (self._shown or self.right or guessed)
+        return not (self._shown or self.right)
 
     def reveal(self):
         """Show the answer."""

@@ -34,7 +34,7 @@ def describe(trajectory, function):
         return _for_ever(trajectory)
     if trajectory.stopped == "converged":
         if not function.optima:
-            return f"{_manner(trajectory)} in {_steps(trajectory.iterations)} to {_value(trajectory)}."
+            return _converged(trajectory, _value(trajectory))
         optimum = _reached(trajectory, function)
         return _away(trajectory) if optimum is None else _arrived(trajectory, function, optimum)
     return _unfinished(trajectory)
@@ -82,15 +82,33 @@ def _arrived(trajectory, function, optimum):
     if lowest.f < optimum.f:
         end = f"a local minimum, {place}; the lowest is f({_point(lowest.x)}) = {_number(lowest.f)}"
     if np.allclose(trajectory.x[1], optimum.x, rtol=1e-9, atol=1e-9):
-        return f"Converges in one step to {end}."
-    return f"{_manner(trajectory)} in {_steps(K)} to {end}."
+        return f"Converges in one step to {end}.{_after_the_first(K)}"
+    return _converged(trajectory, end)
 
 
-def _manner(trajectory):
+def _after_the_first(K):
+    if K == 1:
+        return ""
+    others = "The second step only finds" if K == 2 else f"The other {K - 1} steps only find"
+    return f" {others} that f no longer changes."
+
+
+def _converged(trajectory, end):
+    how = f"in {_steps(trajectory.iterations)} to {end}."
     if oscillates(trajectory):
-        return "Oscillates and converges"
-    falls = (np.diff(trajectory.f) <= 1e-12 * (1 + np.abs(trajectory.f[:-1]))).all()
-    return "Converges monotonically" if falls else "Converges, now and then uphill,"
+        return f"Oscillates and converges {how}"
+    if (np.diff(trajectory.f) > 1e-12 * (1 + np.abs(trajectory.f[:-1]))).any():
+        return f"Converges, now and then uphill, {how}"
+    if _stays_on_its_side(trajectory):
+        return f"Converges monotonically {how}"
+    return f"Converges {how} f falls at every step, but on the way x jumps to the other side of where it ends."
+
+
+def _stays_on_its_side(trajectory):
+    """Say whether no step leads across the end: whether x^k and x^{k+1} are, seen from there, on one side."""
+    away = trajectory.x - trajectory.x[-1]
+    across = -(away[:-1] * away[1:]).sum(axis=1)
+    return bool((across <= 1e-12 * (away**2).sum(axis=1).max()).all())
 
 
 def _for_ever(trajectory):

@@ -20,7 +20,7 @@ class ChainRule {
       onPick: (name) => name && this.choose(name),
       onlyWeights: true,
     });
-    this.network.element.classList.add("bp-low");
+    this.network.surface.classList.add("bp-low");
     this.formula = make("div", { class: "bp-step" });
     const label = "The factors, and what they open into";
     this.rows = make("table", { class: "bp-factors", role: "table", "aria-label": label });

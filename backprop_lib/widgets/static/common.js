@@ -102,6 +102,21 @@ function channels(colour) {
   return colour.match(/[\d.]+/g).slice(0, 3).map(Number);
 }
 
+// How bright red, green and blue are together, from 0 to 255.
+const brightness = ([red, green, blue]) => 0.299 * red + 0.587 * green + 0.114 * blue;
+
+// What a colour looks like on another one of which a share still shows through.
+const blended = (below, above, share) => {
+  const [low, high] = [below, above].map(channels);
+  return low.map((one, c) => one + share * (high[c] - one));
+};
+
+// The one of some colours that is read best on a background of red, green and blue.
+function legible(background, colours) {
+  const away = (colour) => Math.abs(brightness(channels(colour)) - brightness(background));
+  return colours.reduce((best, one) => (away(one) > away(best) ? one : best));
+}
+
 // Bytes from 0 to 255 as a small picture between three colours, row by row from above.
 function shades(values, width, height, [low, middle, high]) {
   const small = new OffscreenCanvas(width, height);

@@ -3,6 +3,7 @@
 const MOST_LABELS = 12; // so many weights between two layers can carry their numbers
 const NEAR = 0.55; // heights of the text: a click this near to a line is meant for it
 const HEAD = 4.3; // heights of the text above the units
+const PITCH = 5; // heights of the text from one unit to the next, at most
 const FAINT = 0.22; // how much is left to see of what is not being talked about
 
 // The name of a number, "y:1:2" or "w:1:0:2", and its parts.
@@ -55,13 +56,13 @@ class NetworkPicture {
     this.state = { lit: new Set(), made: new Set(), known: () => true, selected: "", derivatives: 0 };
     const attributes = { tabindex: 0, role: "application", class: "bp-canvas bp-network" };
     this.picture = page.canvas(label, (...where) => this.draw(...where), attributes);
-    this.element = this.picture.element;
+    this.surface = this.picture.element;
+    this.element = make("div", { class: "bp-sideways" }, this.surface);
     this.renew(what);
-    page.listen(this.element, "pointerdown", (event) => {
-      this.element.focus({ preventScroll: true });
-      onPick(this.at(...this.picture.point(event)));
-    });
-    page.listen(this.element, "keydown", (event) => this.key(event));
+    page.listen(this.surface, "pointerdown", () => this.surface.focus({ preventScroll: true }));
+    // A finger that moves the picture sideways picks nothing.
+    page.listen(this.surface, "click", (event) => onPick(this.at(...this.picture.point(event))));
+    page.listen(this.surface, "keydown", (event) => this.key(event));
   }
 
   // Take another network, or the same one with other numbers.
@@ -70,7 +71,10 @@ class NetworkPicture {
     this.largest = Math.max(...Object.values(what.weights).map(Math.abs), 1e-300);
     // Room for two rows of numbers in every unit, also of a wide layer.
     const rows = Math.max(...what.widths.map((_, k) => this.unitsOf(k).length));
-    this.element.style.minHeight = `${HEAD + 0.3 + 2.5 * rows}em`;
+    this.surface.style.minHeight = `${HEAD + 0.3 + 2.5 * rows}em`;
+    this.surface.style.maxHeight = `${HEAD + 0.3 + PITCH * rows}em`;
+    // On a phone: a column for each layer, and between two of them room for two labels side by side.
+    this.surface.style.setProperty("--bp-wide", `${10 + 14 * this.N}em`);
   }
 
   // state: names that are lit and names just computed, known(name), the selected item, the layer whose lines show
@@ -78,6 +82,31 @@ class NetworkPicture {
   show(state) {
     Object.assign(this.state, state);
     this.picture.redraw();
+    this.follow();
+  }
+
+  // Where the picture is wider than its place, move it to what is talked about: all of it, or else what is new in it.
+  follow() {
+    const { made, lit, selected } = this.state;
+    const room = this.element.clientWidth;
+    if (!this.xs || this.picture.width <= room) return;
+    const found = [[...made, ...lit, selected], [...made, selected]].map((names) => this.extent(names));
+    const [left, right] = found.find(([low, high]) => high - low <= room) ?? found[1];
+    if (left > right) return;
+    const { scrollLeft } = this.element;
+    if (left < scrollLeft || right > scrollLeft + room) this.element.scrollLeft = (left + right - room) / 2;
+  }
+
+  // From where to where some numbers are shown.
+  extent(names) {
+    const places = names.filter(Boolean).map((name) => {
+      const [, k, ...indices] = parted(name);
+      const line = this.lines[named("w", k, ...indices)];
+      if (line) return [line[0], line[2]];
+      const { x, half } = this.units[named("y", k, indices[0])] ?? { x: this.dx, half: this.picture.width - this.dx };
+      return [x - half, x + half];
+    });
+    return [Math.min(...places.map(([low]) => low)), Math.max(...places.map(([, high]) => high))];
   }
 
   key(event) {
@@ -149,7 +178,7 @@ class NetworkPicture {
     const [left, right] = [digits + 4, width - last - half];
     const top = HEAD * size;
     const rows = Math.max(...what.widths.map((_, k) => this.unitsOf(k).length));
-    const pitch = Math.min(5 * size, (height - top - 4) / rows);
+    const pitch = Math.min(PITCH * size, (height - top - 4) / rows);
     Object.assign(this, { units: {}, lines: {}, xs: [], desired: {}, dx: width - 0.5 * last + 0.3 * size });
     for (let k = 0; k <= N; k++) {
       const x = left + (k * (right - left)) / N;
@@ -172,6 +201,7 @@ class NetworkPicture {
       const names = Object.keys(this.lines).filter((name) => parted(name)[1] === k);
       if (names.length <= MOST_LABELS) Object.assign(this.labels, this.place(names));
     }
+    this.follow();
   }
 
   // The places of the labels of some lines below one layer. They are searched for once: that takes as long as to draw

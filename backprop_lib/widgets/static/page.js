@@ -166,8 +166,7 @@ class Page {
   readTheme() {
     const { color, backgroundColor, fontSize } = getComputedStyle(this.root);
     this.size = parseFloat(fontSize);
-    const paper = channels(backgroundColor);
-    this.dark = 0.299 * paper[0] + 0.587 * paper[1] + 0.114 * paper[2] < 128;
+    this.dark = brightness(channels(backgroundColor)) < 128;
     const lifted = (hex) => {
       if (!this.dark || hex.length !== 7) return hex;
       return `rgb(${channels(hex).map((c) => Math.round(c + 0.3 * (255 - c))).join(" ")})`;

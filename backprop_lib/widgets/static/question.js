@@ -46,11 +46,9 @@ class Question {
     return this.page.now("_given");
   }
 
-  // Whether the truth may be seen: a place is guessed once, everything else may be tried again.
+  // Whether the truth may be seen: somebody has found it, or given up.
   get known() {
-    if (this.page.now("_shown")) return true;
-    const right = this.said?.right ?? null;
-    return this.asked.kind === "place" ? right !== null : right === true;
+    return this.page.now("_shown") || this.said?.right === true;
   }
 
   // What there is to say of the given answer; null before there is one.
@@ -94,7 +92,7 @@ class Question {
     const label = drawn ? "x" : "Your answer";
     const attributes = { type: "text", inputmode: "decimal", size: 8, autocomplete: "off", "aria-label": label };
     this.field = make("input", attributes);
-    const submit = () => this.field.value.trim() && this.change({ _given: this.field.value.trim() });
+    const submit = () => this.change({ _given: this.field.value.trim() }); // an emptied field takes its answer back
     page.listen(this.field, "keydown", (event) => event.key === "Enter" && submit());
     page.listen(this.field, "input", () => {
       this.guess = drawn ? readNumber(this.field.value) : null;

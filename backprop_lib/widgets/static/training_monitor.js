@@ -312,12 +312,14 @@ class Training {
       write(ctx, names[i], left + margin + (i + 0.5) * edge, top - 0.4 * size, over);
       row.forEach((count, j) => {
         const x = left + margin + j * edge;
-        ctx.globalAlpha = Math.min(1, count / most[i]) * (i === j ? 0.55 : 0.9);
-        Object.assign(ctx, { fillStyle: i === j ? colour.RIGHT : colour.WRONG });
+        const fillStyle = i === j ? colour.RIGHT : colour.WRONG;
+        const globalAlpha = Math.min(1, count / most[i]) * (i === j ? 0.55 : 0.9);
+        Object.assign(ctx, { fillStyle, globalAlpha });
         ctx.fillRect(x, y, edge, edge);
         Object.assign(ctx, { globalAlpha: 1, strokeStyle: colour.DIM, lineWidth: 0.5 });
         ctx.strokeRect(x, y, edge, edge);
-        const style = { size: small, colour: colour.INK, align: "center", plain: true };
+        const ink = legible(blended(colour.PAPER, fillStyle, globalAlpha), [colour.INK, colour.PAPER]);
+        const style = { size: small, colour: ink, align: "center", plain: true };
         if (count) write(ctx, String(count), x + edge / 2, y + 0.68 * edge, style);
       });
     });

@@ -79,7 +79,7 @@ def test_accuracy(net, X, d):
 def sentence(history, tested):
     """Return how far it has come, in plain words."""
     if not len(history):
-        return "Nothing is learned yet."
+        return "Nothing is learned yet. This is how the network begins."
     epochs = f"{len(history)} epoch{'s' * (len(history) > 1)}"
     if history.stopped == "diverged":
         return f"Diverged after {epochs}: η is too large."

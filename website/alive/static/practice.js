@@ -1,6 +1,6 @@
 // Practice on a page without a kernel: a problem, fields for its numbers, a verdict on them, the solution, and another one.
 
-import { judge } from "./judging.js";
+import { judge, places } from "./judging.js";
 import { load } from "./loading.js";
 import { readNumber } from "./widgets/read_number.js";
 
@@ -118,50 +118,64 @@ class Practice {
   check() {
     const { steps } = this.problem;
     const given = steps.map((_, s) => this.given(s));
-    const whole = steps.map((_, s) => s).filter((s) => given[s].every(Number.isFinite));
-    const missing = new Set(steps.filter((_, s) => !whole.includes(s)).map(({ name }) => name));
-    const judged = new Map(whole.map((s) => [s, judge(steps[s], given[s], missing)]));
+    const missing = new Set(steps.filter((_, s) => !given[s].every(Number.isFinite)).map(({ name }) => name));
+    const judged = steps.map((step, s) => {
+      const typed = this.inputs[s].map((input) => input.value);
+      return given[s].some(Number.isFinite) ? judge(step, given[s], missing, typed) : undefined;
+    });
     this.mark(given, judged);
-    const wrong = whole.filter((s) => !judged.get(s).right);
-    this.tell(given, whole, wrong, judged);
+    this.tell(given, judged);
   }
 
+  // Each number has a mark of its own, and the step one where it is there as a whole.
   mark(given, judged) {
     this.inputs.forEach((inputs, s) => {
-      const group = inputs[0].closest("fieldset");
-      group.dataset.verdict = judged.has(s) ? (judged.get(s).right ? "right" : "wrong") : "";
-      inputs.forEach((input, n) => input.toggleAttribute("aria-invalid", Number.isNaN(given[s][n])));
+      const all = given[s].every(Number.isFinite);
+      inputs[0].closest("fieldset").dataset.verdict = judged[s] && (all || !judged[s].right) ? verdictOf(judged[s].right) : "";
+      inputs.forEach((input, n) => {
+        const read = Number.isFinite(given[s][n]);
+        input.closest("label").dataset.verdict = read ? verdictOf(!judged[s].bad.includes(n)) : "";
+        if (Number.isNaN(given[s][n])) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      });
     });
   }
 
-  tell(given, whole, wrong, judged) {
+  tell(given, judged) {
     const { steps } = this.problem;
+    // The symbols of some of the numbers, of whole steps where all of theirs are among them.
+    const symbols = (among) =>
+      steps.flatMap((step, s) => {
+        const some = [...given[s].keys()].filter((n) => among(given[s][n], s, n));
+        return some.length ? [places(step, some)] : [];
+      });
+    const isWrong = (s, n) => judged[s]?.bad.includes(n);
+    const unread = symbols(Number.isNaN);
+    const right = symbols((value, s, n) => Number.isFinite(value) && !isWrong(s, n));
+    const open = symbols((value) => value === null);
+    const wrong = steps.flatMap((_, s) => (judged[s]?.right === false ? [s] : []));
     const said = [];
-    const symbols = (some) => some.map((s) => steps[s].symbol).join(", ");
-    const unread = steps.flatMap((step, s) => step.entries.filter((_, n) => Number.isNaN(given[s][n])));
-    const begun = given.flatMap((one, s) => (one.some((x) => x !== null) && !whole.includes(s) ? [s] : []));
-    const open = given.flatMap((one, s) => (one.every((x) => x === null) ? [s] : []));
-    if (unread.length) said.push(`Please give a number, such as 0.5, −2 or 1/4, for ${unread.map((one) => one.symbol).join(", ")}.`);
-    else if (begun.length) said.push(`Fill in all numbers of ${symbols(begun)} to have them judged.`);
-    else if (!whole.length) said.push("Work it out on paper, then type what you have, all of it or some.");
+    if (unread.length) said.push(`Please give a number, such as 0.5, −2 or 1/4, for ${unread.join(", ")}.`);
+    else if (!judged.some(Boolean)) said.push("Work it out on paper, then type what you have, all of it or some.");
     if (wrong.length) {
-      said.push(judged.get(wrong[0]).says);
+      said.push(judged[wrong[0]].says);
       said.push(make("p", {}, "The lecture's equation: ", formula(steps[wrong[0]].equation)));
     }
-    const right = whole.filter((s) => !wrong.includes(s));
-    if (right.length) said.push(`Right: ${symbols(right)}.`);
+    if (right.length) said.push(`Right: ${right.join(", ")}.`);
     if (wrong.length > 1) {
-      const after = indexed(`Look at ${symbols(wrong.slice(1))} after that. ${FOLLOWS} `);
-      said.push(make("p", {}, ...after, make("code", {}, "p.check(…)")));
+      const later = symbols((_, s, n) => s > wrong[0] && isWrong(s, n));
+      said.push(make("p", {}, ...indexed(`Look at ${later.join(", ")} after that. ${FOLLOWS} `), make("code", {}, "p.check(…)")));
     }
-    if (whole.length && open.length) said.push(`Still to come: ${symbols(open)}.`);
-    if (!wrong.length && right.length === steps.length) said.unshift("All of it is right.");
+    if (judged.some(Boolean) && open.length) said.push(`Still to come: ${open.join(", ")}.`);
+    if (!wrong.length && !unread.length && !open.length) said.unshift("All of it is right.");
     const paragraphs = said.map((one) => (typeof one === "string" ? make("p", {}, ...indexed(one)) : one));
     this.verdict.dataset.verdict = wrong.length ? "wrong" : right.length ? "right" : "";
     this.verdict.replaceChildren(...paragraphs);
     typeset(this.verdict);
   }
 }
+
+const verdictOf = (right) => (right ? "right" : "wrong");
 
 const observer = new IntersectionObserver(
   (entries) => {
