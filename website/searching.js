@@ -12,11 +12,11 @@ Scorer.score = ([page, , , , score]) => {
   return score + (ABOVE[folder] ?? 0);
 };
 
-// Formulas in an excerpt would be TeX.
+// Formulas in an excerpt would be TeX, and folded code is not what the page says.
 const textOf = Search.htmlToText;
 Search.htmlToText = (page, anchor) => {
   const read = new DOMParser().parseFromString(page, "text/html");
   for (const formula of read.querySelectorAll(".math")) formula.replaceWith("…");
-  for (const control of read.querySelectorAll(".run-it, summary")) control.remove();
+  for (const other of read.querySelectorAll(".run-it, details.hide")) other.remove();
   return textOf(read.documentElement.outerHTML, anchor);
 };

@@ -28,14 +28,10 @@ def site(made) -> Path:
     return made[0]
 
 
-@pytest.fixture(scope="session")
-def look():
-    """What opens a page of a folder in Chromium and says how much it weighs and what is wrong with it."""
+@pytest.fixture
+def looker():
+    """What opens a folder in Chromium, for what looks at its pages."""
     lab.need_chromium()
     from website import check
 
-    def look(folder, *pages):
-        with check.looker(folder) as looker:
-            return [looker.look(page) for page in pages]
-
-    return look
+    return check.looker

@@ -4,7 +4,6 @@ import re
 import zlib
 
 import nbformat
-import pytest
 
 import backprop_lib
 from backprop_lib import widgets
@@ -116,22 +115,41 @@ def test_who_reads_is_led_to_where_it_runs(site):
         "https://mybinder.org/v2/gh/ada/course/HEAD?urlpath=lab/tree/assignments/02_forward_pass/forward_pass.ipynb"
     )
     assert binder in page
+    assert "<title>Exercise 2: Run the forward pass - " in page
 
 
-@pytest.mark.parametrize("page", ["index.html", "assignments/03_backward_pass/backward_pass.html", "api/training.html"])
-def test_a_page_is_light_asks_nobody_and_has_no_fault_that_axe_finds(site, look, page):
-    ((weight, wrong),) = look(site, page)
-    assert wrong == []
-    assert weight < 2_000_000
+GROWS = "() => document.querySelector('article').prepend(Object.assign(document.createElement('p'), {style: 'height: 3000px'}))"
+TOP = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  done(Math.round(document.getElementById("say-why").getBoundingClientRect().top)))))"""
 
 
-def test_a_page_that_is_not_as_it_should_be_is_found_out(tmp_path, look):
+def test_pages_are_light_ask_nobody_have_no_fault_that_axe_finds_and_links_into_them_lead_there(site, looker):
+    exercise = "assignments/03_backward_pass/backward_pass.html"
+    with looker(site) as looks:
+        for page in ("index.html", exercise, "api/training.html"):
+            weight, wrong = looks.look(page)
+            assert wrong == [], page
+            assert weight < 2_000_000
+        with looks.opened(f"{exercise}#say-why") as (tab, wrong, _):
+            assert 0 <= tab.evaluate(TOP) < 100
+            tab.evaluate(GROWS)  # as it does where explorers come
+            assert 0 <= tab.evaluate(TOP) < 100
+            # Whoever has moved is left where they are: what they read does not run away from them.
+            tab.keyboard.press("Home")
+            tab.wait_for_function("() => scrollY === 0")
+            tab.evaluate(GROWS)
+            assert tab.evaluate(TOP) > 3000
+            assert wrong == []
+
+
+def test_a_page_that_is_not_as_it_should_be_is_found_out(tmp_path, looker):
     (tmp_path / "bad.html").write_text(
         '<!doctype html><html lang="en"><title>Bad</title><main><h1>Bad</h1>'
         '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'
         '<div style="width: 1000px">wide</div></main><script src="https://cdn.example/a.js"></script><script>nothing()</script>'
     )
-    ((_, wrong),) = look(tmp_path, "bad.html")
+    with looker(tmp_path) as looks:
+        _, wrong = looks.look("bad.html")
     said = "\n".join(wrong)
     for fault in ("asks for https://cdn.example/a.js", "image-alt", "wider than a phone", "nothing is not defined"):
         assert fault in said

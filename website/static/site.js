@@ -27,13 +27,15 @@ tidy();
 const MOVES = ["wheel", "touchmove", "pointerdown", "keydown"];
 let held;
 
-// Where a section begins, seen from the top of the page.
-const start = (section) => section.getBoundingClientRect().top + scrollY;
+const differ = (a, b) => Math.abs(a - b) > 1;
+const fromTop = (section) => section.getBoundingClientRect().top;
+// How far down a section begins, and how long the page is.
+const layout = (section) => [fromTop(section) + scrollY, document.documentElement.scrollHeight];
 
 function place() {
   if (!held) return;
   held.section.scrollIntoView({ behavior: "instant" });
-  Object.assign(held, { y: scrollY, start: start(held.section) });
+  Object.assign(held, { y: scrollY, layout: layout(held.section) });
 }
 
 function letGo() {
@@ -51,15 +53,19 @@ function hold(hash) {
 }
 
 const grown = new ResizeObserver(place);
-for (const part of document.querySelectorAll("body, section")) grown.observe(part);
+for (const part of document.querySelectorAll("article, section")) grown.observe(part);
 for (const move of MOVES) addEventListener(move, letGo, { passive: true, capture: true });
-// A scroll bar that is dragged and a search in the page show in nothing but this.
+// A scroll bar that is dragged and a search in the page show in nothing but this. The browser itself goes to the heading too.
 addEventListener("scroll", () => {
-  if (held && Math.abs(scrollY - held.y) > 1 && Math.abs(start(held.section) - held.start) < 1) letGo();
+  if (!held || !differ(scrollY, held.y) || layout(held.section).some((place, n) => differ(place, held.layout[n]))) return;
+  if (differ(fromTop(held.section), parseFloat(getComputedStyle(held.section).scrollMarginTop))) letGo();
 });
 addEventListener("click", ({ target }) => {
   const link = target.closest("a[href]");
-  if (link?.hash && link.href.split("#")[0] === location.href.split("#")[0]) setTimeout(() => location.hash === link.hash && hold(link.hash));
+  if (!link?.hash) return;
+  setTimeout(() => {
+    if (link.href === location.href) hold(link.hash);
+  });
 });
 // Who goes back or loads the page again finds it where they left it; the browser sees to that.
 if (performance.getEntriesByType("navigation")[0]?.type === "navigate") hold(location.hash);
