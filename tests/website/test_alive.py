@@ -269,6 +269,7 @@ def test_a_recorded_training_plays_steps_and_starts_again_with_the_librarys_fram
     figure.locator("input[type=range]").focus()
     page.keyboard.press("ArrowRight")
     expect(note).to_contain_text("η = 0.2, 0.5 and 2")
+    expect(note).to_contain_text("has learned with this η from the beginning")
     faster = widgets.TrainingMonitor("xor", eta=2.0)
     faster.step(EPOCHS)
     expect(explorer).to_have_attribute("data-loss", repr(faster.history.loss[-1].item()))

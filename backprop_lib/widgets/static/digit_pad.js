@@ -23,7 +23,8 @@ class Pad {
     this.example = page.choice("Example", [["", "choose"], ...names], "", (n) => {
       if (n) this.put(this.exampleInk(Number(n)));
     });
-    const help = make("span", {}, "Draw below, or use the arrow keys, Space and Delete.");
+    const keys = make("span", { class: "bp-keys" }, ", or use the arrow keys, Space and Delete");
+    const help = make("span", {}, "Draw below", keys, ".");
     page.root.append(
       make("div", { class: "bp-row" }, clear, this.example.element, help),
       make("div", { class: "bp-pair" }, make("div", { class: "bp-paper" }, this.pad.element), this.said.element),

@@ -52,9 +52,13 @@ export function answers({ recorded, note, load }) {
   async function turned(wanted) {
     const known = listed();
     etas = wanted.map((eta, i) => meant(known, eta, etas[i]));
+    const said = [];
     if (etas.some((eta, i) => eta !== wanted[i])) {
-      note.say(`Recorded here is learning with η = ${known.slice(0, -1).map(spoken).join(", ")} and ${spoken(known.at(-1))}.`);
-    } else note.clear();
+      said.push(`Recorded here is learning with η = ${known.slice(0, -1).map(spoken).join(", ")} and ${spoken(known.at(-1))}.`);
+    }
+    if (n > 0) said.push("What you see now has learned with this η from the beginning; to turn η while it learns takes Python.");
+    if (said.length) note.say(said.join(" "));
+    else note.clear();
     if (!(await fetched())) return undefined;
     n = Math.min(n, longest());
     return { _etas: etas, ...frame() };
