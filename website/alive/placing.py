@@ -14,7 +14,8 @@ HERE, RUN = "alive:here", "alive:run"
 # What the page says below a view, where there is something to say of how it lives.
 _CAPTIONS = {
     "DescentExplorer": "Every path that you see was computed by the library when this page was made.",
-    "TrainingMonitor": "These trainings were recorded by the library when this page was made: they play, step and start again.",
+    "TrainingMonitor": "These trainings were recorded by the library when this page was made: they play, step and start again. "
+    "Data can be chosen, and η leads to the training that had this η from the beginning.",
     "DigitPad": "Here, and only here, the browser computes: it makes pixels of your ink and takes them through the networks, "
     "with weights that the library learned. The library's own numbers are the same to six decimals.",
 }
