@@ -81,6 +81,8 @@ class Live(Magics):
         if own not in ("", blank(new), new):
             self.replaced[n] = own
         self.shell.set_next_input(new, replace=True)
+        if line.strip() != "back":
+            self._waits(n)
 
     def _reveals_an_answer(self):
         """Show the answer of the question that was asked last; say whether there was one, and nothing typed here."""
@@ -91,7 +93,14 @@ class Live(Magics):
         self.question.reveal()
         print(self.question.answer)
         self.shell.set_next_input(own, replace=True)
+        if n is not None and is_live(self.cells[n]):
+            self._waits(n)
         return True
+
+    def _waits(self, n):
+        """Count a cell as left blank: what it shows now has not run, and the next cell that needs it must not go without."""
+        self.ran.pop(n, None)
+        self.left.add(n)
 
     @line_magic("check")
     def check_typed(self, line):

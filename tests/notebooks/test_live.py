@@ -163,6 +163,15 @@ def test_what_reveal_has_replaced_can_be_brought_back(in_class):
     assert in_class.run("%reveal back", "double").filled == "# twice a\nb = 2 * a # so"
 
 
+def test_what_is_revealed_and_not_run_is_done_before_the_next_cell_in_place_of_what_was_typed(in_class):
+    in_class.run(SMALL["setup"], "setup")
+    in_class.run("# twice a\nb = 3 * a", "double")
+    in_class.run("# twice a\nb = 3 * a\n%reveal", "double")
+    in_class.run(ASK, "a question")
+    in_class.run("def triple(x):\n%reveal", "triple")
+    assert in_class.run(SMALL["use"], "use").text == "Caught up with 2 cells, the last is “def triple(x):”.\nc = 6\n"
+
+
 def test_reveal_goes_by_the_first_line_then_by_the_cell_then_to_the_next_blank(in_class):
     assert in_class.run("# one more\n%reveal", "double").filled == SMALL["plus"]
     assert in_class.run("%reveal", "plus").filled == SMALL["plus"]

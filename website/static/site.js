@@ -57,7 +57,7 @@ for (const part of document.querySelectorAll("article, section")) grown.observe(
 for (const move of MOVES) addEventListener(move, letGo, { passive: true, capture: true });
 // A scroll bar that is dragged and a search in the page show in nothing but this. The browser itself goes to the heading too.
 addEventListener("scroll", () => {
-  if (!held || !differ(scrollY, held.y) || layout(held.section).some((place, n) => differ(place, held.layout[n]))) return;
+  if (!held || !differ(scrollY, held.y) || layout(held.section).some((at, n) => differ(at, held.layout[n]))) return;
   if (differ(fromTop(held.section), parseFloat(getComputedStyle(held.section).scrollMarginTop))) letGo();
 });
 addEventListener("click", ({ target }) => {

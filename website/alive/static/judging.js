@@ -14,7 +14,7 @@ const filled = (sentence, place) => sentence.replaceAll("{}", place);
 
 // The slips that give all of the numbers, or else all that is wrong in them.
 function slipped(step, given, all, bad) {
-  const by = (all) => step.slips.filter((slip) => all.every((n) => near(slip, n, given[n])));
+  const by = (some) => step.slips.filter((slip) => some.every((n) => near(slip, n, given[n])));
   const whole = by(all);
   const found = (whole.length ? whole : by(bad)).slice(0, ONLY);
   const said = found.map(({ says }) => filled(says, places(step, whole.length ? all : bad)));
