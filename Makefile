@@ -6,8 +6,9 @@ BIN := .venv/bin
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # What else JupyterLab shall be told, for instance LAB_FLAGS=--no-browser.
 LAB_FLAGS ?=
-# In the order of their folders: the browser, the checks and the grader take longest, and come first.
-IN_PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
+# Three at a time on two processors, because tests of the grader wait until what does not end is ended. In the order of their
+# folders: the browser, the checks and the grader take longest, and come first.
+IN_PARALLEL := -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*  \#\#.*/\1/p' Makefile) git-filter
 
