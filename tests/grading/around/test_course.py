@@ -43,6 +43,8 @@ def test_the_secret_is_made_once_for_the_owner_alone(room):
         ("[late]\nper_hour = 1", "'per_hour' is not known here"),
         ("late = 5", "late must be a table"),
         ("[due]\n03_backward_pass = 'monday'", "03_backward_pass must be due at a time like"),
+        ("[handed_in.03_backward_pass]\nada = 'late'", "ada must have handed in at a time like"),
+        ("[handed_in]\nada = 2026-11-30T12:00:00", "ada must be a table"),
         ("roster = 5", "roster must be a text in quotes"),
         ("[due", "can't be read"),
     ],

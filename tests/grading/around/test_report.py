@@ -131,3 +131,12 @@ def test_every_student_is_in_a_bar_and_the_bars_are_without_gaps(most, points):
     assert sum(count for _, _, count in bars) == len(points) and len(bars) <= 12
     assert bars[0][0] == 0 and bars[-1][1] == math.ceil(most)
     assert all(after[0] == before[1] + 1 for before, after in itertools.pairwise(bars))
+
+
+def test_answers_that_are_the_same_letter_by_letter_are_a_pair_however_many_share_their_passages(room):
+    for student, name in [("ada", "total"), ("bo", "total"), ("cy", "s"), ("di", "s")]:
+        lines = ["def softmax_backward(dy, y):", f"    {name} = (y * dy).sum(axis=1, keepdims=True)"]
+        lines += [f"    return y * dy - y * {name} * y.shape[1]"]
+        room.hands_in(student, room.answer(softmax_backward="\n".join(lines)))
+    found = similar.pairs(similar.fingerprints(room.course, room.assignment, ["ada", "bo", "cy", "di"]))
+    assert [(pair.one, pair.other, pair.of_one) for pair in found] == [("ada", "bo", 1.0), ("cy", "di", 1.0)]
